@@ -1,0 +1,151 @@
+"""Run the stages over a text, decide what is applied, and keep the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline import changelog
+from pipeline.changelog import Projection
+from pipeline.cleaning.encoding import encoding
+from pipeline.cleaning.names import names
+from pipeline.cleaning.spacing import spacing
+from pipeline.cleaning.spelling import spelling
+from pipeline.cleaning.stage import THRESHOLDS, Context, Level, Scorer, Stage
+from pipeline.document import Edit, Status, edit_id, is_language
+from pipeline.language import identify
+
+STAGES: Mapping[str, Stage] = {
+    "encoding": encoding,
+    "spacing": spacing,
+    "spelling": spelling,
+    "names": names,
+}
+"""All stages, in order. Only the first works on a text of any language."""
+
+MAX_ROUNDS = 5
+"""An edit can make another one possible; no text is known that needs more than three rounds."""
+
+_NO_DECISIONS: Mapping[str, Status] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A text after cleaning.
+
+    Attributes:
+        text: The normalised text.
+        language: The language that was given or found, an ISO 639-1 code.
+        edits: The change log.
+        flags: ``other_language`` where the text is in neither language and only its encoding was looked at.
+    """
+
+    text: str
+    language: str
+    edits: tuple[Edit, ...]
+    flags: tuple[str, ...] = ()
+
+
+def clean(
+    text: str,
+    *,
+    language: str | None = None,
+    level: Level = "balanced",
+    document: str = "",
+    decisions: Mapping[str, Status] = _NO_DECISIONS,
+    scorer: Scorer | None = None,
+) -> Cleaned:
+    """Clean `text` and log every edit.
+
+    The stages run until none of them changes anything, so that cleaning a cleaned text changes nothing.
+
+    Args:
+        text: A decoded text with ``\\n`` as line break.
+        language: ISO 639-1 code; None finds it.
+        level: How sure a rule has to be for its edit to be applied; the others are suggested.
+        document: The document's id, part of the edits' ids.
+        decisions: What reviewers have said, by the edit's id; it wins over every rule.
+        scorer: Tells which candidate reads best in its sentence; None works without, and is less sure.
+
+    >>> clean("All  things.", language="en").text
+    'All things.'
+    """
+    log: list[Edit] = []
+    spans: dict[str, tuple[int, int]] = {}
+    projections: list[Projection] = []
+    found = language or ""
+    for number in range(1, MAX_ROUNDS + 1):
+        text_before = text
+        for name, stage in STAGES.items():
+            if name != "encoding" and not found:
+                found = identify(text)
+            if name != "encoding" and not is_language(found):
+                break
+            edits = [
+                replace(edit, round=number, id=_original_id(document, edit, projections, spans))
+                for edit in stage(text, Context(found, scorer))
+            ]
+            settled = [
+                edit for edit in settle(edits, level, decisions) if number == 1 or edit.in_effect
+            ]
+            text = changelog.apply(text, settled)
+            projections.append(Projection(settled))
+            log += settled
+        if text == text_before:
+            break
+    flags = () if is_language(found) else ("other_language",)
+    return Cleaned(text, found, tuple(_without_overtaken(log, spans)), flags)
+
+
+def settle(edits: Iterable[Edit], level: Level, decisions: Mapping[str, Status]) -> list[Edit]:
+    """The edits of one pass with their status, sorted, none overlapping another.
+
+    Where edits overlap, one that a person has accepted wins, then the one with the higher confidence.
+    """
+    decided = [replace(edit, status=_status(edit, level, decisions)) for edit in edits]
+    kept: list[Edit] = []
+    for edit in sorted(decided, key=_precedence):
+        if not any(_overlap(edit, other) for other in kept):
+            kept.append(edit)
+    return sorted(kept, key=lambda edit: (edit.start, edit.end))
+
+
+def _status(edit: Edit, level: Level, decisions: Mapping[str, Status]) -> Status:
+    if edit.id in decisions:
+        return decisions[edit.id]
+    return Status.APPLIED if edit.confidence >= THRESHOLDS[level] else Status.SUGGESTED
+
+
+def _precedence(edit: Edit) -> tuple[bool, bool, float, int, int]:
+    return (edit.status != Status.ACCEPTED, not edit.in_effect, -edit.confidence, edit.start, edit.end)
+
+
+def _overlap(one: Edit, two: Edit) -> bool:
+    if one.start == two.start and one.end == two.end:
+        return True
+    return one.start < two.end and two.start < one.end
+
+
+def _original_id(
+    document: str, edit: Edit, projections: list[Projection], spans: dict[str, tuple[int, int]]
+) -> str:
+    start, end = changelog.to_original(projections, edit.start, edit.end)
+    identity = edit_id(document, start, end, edit.before, edit.after)
+    spans[identity] = (start, end)
+    return identity
+
+
+def _without_overtaken(log: list[Edit], spans: dict[str, tuple[int, int]]) -> Iterator[Edit]:
+    """The log without suggestions whose place a later edit has changed, and without repeated ones."""
+    changed: list[tuple[int, int]] = []
+    seen: set[str] = set()
+    kept = []
+    for edit in reversed(log):
+        start, end = spans[edit.id]
+        overtaken = any(start < other_end and other_start < end for other_start, other_end in changed)
+        if edit.in_effect:
+            changed.append((start, end))
+        if edit.in_effect or edit.status == Status.REJECTED or not (overtaken or edit.id in seen):
+            kept.append(edit)
+        seen.add(edit.id)
+    return reversed(kept)

@@ -1,0 +1,250 @@
+"""The words of the project as plain, frozen records.
+
+Offsets are counted in code points and are half-open: ``text[start:end]`` is the span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, Literal, get_args
+
+Language = Literal["sv", "en"]
+"""The two languages that are cleaned and translated (ISO 639-1)."""
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class Status(StrEnum):
+    """What became of an edit.
+
+    ``applied`` and ``accepted`` edits are in the normalised text, the others are not.
+    """
+
+    APPLIED = "applied"
+    SUGGESTED = "suggested"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+IN_EFFECT = frozenset({Status.APPLIED, Status.ACCEPTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to one span of the text that its stage received.
+
+    Attributes:
+        id: Stable for the same change at the same place of the same original, see `edit_id`.
+        stage: The stage that proposed it; `pipeline.cleaning.STAGES` has them in order.
+        rule: The name of the rule, which is the name of its function.
+        start: Offset of the first code point, in the text that the stage received.
+        end: Offset behind the last code point; equal to `start` for an insertion.
+        before: What stood there: ``text[start:end]``.
+        after: What stands there instead, where the edit is in effect.
+        confidence: Probability, 0 to 1, that a careful copy editor would make this change.
+        status: Whether it is in the normalised text, and who decided.
+        reason: One sentence for a translator: what was wrong, and what spoke for the change.
+        round: 1, or more where an edit made another one possible and the stages ran again.
+    """
+
+    stage: str
+    rule: str
+    start: int
+    end: int
+    before: str
+    after: str
+    confidence: float
+    reason: str
+    status: Status = Status.SUGGESTED
+    id: str = ""
+    round: int = 1
+
+    @property
+    def in_effect(self) -> bool:
+        """Whether the change is in the normalised text."""
+        return self.status in IN_EFFECT
+
+    def record(self) -> dict[str, Any]:
+        """The edit as a JSON object, keys in the order of the contract.
+
+        >>> edit = Edit("spacing", "doubled_space", 3, 5, "  ", " ", 1.0, "Two spaces.", id="ab")
+        >>> list(edit.record())
+        ['id', 'stage', 'rule', 'start', 'end', 'before', 'after', 'confidence', 'status', 'reason', 'round']
+        """
+        return {key: getattr(self, key) for key in EDIT_KEYS}
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> Edit:
+        """The edit that `record` describes; keys that are not an edit's are ignored.
+
+        Raises:
+            KeyError: A key is missing.
+            ValueError: The status is not one of `Status`.
+        """
+        return cls(**{key: record[key] for key in EDIT_KEYS} | {"status": Status(record["status"])})
+
+
+EDIT_KEYS = (
+    *("id", "stage", "rule", "start", "end", "before", "after"),
+    *("confidence", "status", "reason", "round"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How bytes became text, so that the way back is exact.
+
+    Attributes:
+        charset: The name of a Python codec.
+        bom: The byte order mark that was cut off, in hexadecimal, or the empty string.
+        newline: What every line break was before it became ``\\n``; ``\\n`` also where they differ.
+    """
+
+    charset: str
+    bom: str = ""
+    newline: Literal["\n", "\r\n", "\r"] = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A segment in the other language, and how it came about.
+
+    Attributes:
+        text: The translation; never empty where the source has letters.
+        engine: ``argos``, ``starter``, or ``copy`` where there was nothing to translate.
+        model: Name and version of the model.
+        status: ``machine``, ``memory`` or ``reviewed``.
+        score: The engine's log-probability per token (0 is best), or None where it has none.
+        quality: 0 to 1, for sorting the reviewer's queue; an estimate, not a verdict.
+        flags: Names of the checks that failed, see `pipeline.translation.checks`.
+    """
+
+    text: str
+    engine: str
+    model: str
+    status: Literal["machine", "memory", "reviewed"] = "machine"
+    score: float | None = None
+    quality: float = 0.0
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence of a document's normalised text, with its place and its translation.
+
+    Attributes:
+        id: See `segment_id`.
+        document: The document's id.
+        paragraph: Number of the line in the normalised text, from 0; blank lines count.
+        sentence: Number of the sentence in its paragraph, from 0.
+        language: The language of `source`.
+        source: The sentence without white space around it.
+        translation: The sentence in the other language.
+    """
+
+    id: str
+    document: str
+    paragraph: int
+    sentence: int
+    language: Language
+    source: str
+    translation: Translation
+
+    @property
+    def target_language(self) -> Language:
+        """The language of the translation."""
+        return other(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article: where it came from, its text before and after, and every edit between.
+
+    Attributes:
+        id: See `document_id`.
+        file: Path of the file, relative to the folder that was read, with forward slashes.
+        sha256: Of the raw bytes, in hexadecimal.
+        decoding: How the bytes became `original`.
+        language: The language that was found, an ISO 639-1 code; only those of `LANGUAGES`
+            are cleaned beyond encoding, and translated.
+        title: From the catalogue, else the first line of the text.
+        original: The decoded text, before any edit.
+        normalised: The text with all edits that are in effect.
+        edits: The change log, in order: by round, stage and offset.
+        flags: What a reader should know of the document as a whole, such as ``other_language``.
+    """
+
+    id: str
+    file: str
+    sha256: str
+    decoding: Decoding
+    language: str
+    title: str
+    original: str
+    normalised: str
+    edits: tuple[Edit, ...] = field(default=(), repr=False)
+    flags: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending.
+
+        >>> Document("1", "a/b.c.txt", "", Decoding("utf-8"), "sv", "", "", "").stem
+        'b.c'
+        """
+        name = self.file.rpartition("/")[2]
+        return name.rpartition(".")[0] or name
+
+    @property
+    def target_language(self) -> Language | None:
+        """The language to translate to, or None where the document is in neither language."""
+        return other(self.language) if is_language(self.language) else None
+
+
+def is_language(code: str) -> bool:
+    """Whether `code` is one of the two languages.
+
+    >>> is_language("sv"), is_language("fi")
+    (True, False)
+    """
+    return code in LANGUAGES
+
+
+def other(language: str) -> Language:
+    """The other one of the two languages.
+
+    >>> other("sv")
+    'en'
+    """
+    return "en" if language == "sv" else "sv"
+
+
+def _hash(parts: Iterable[object]) -> str:
+    joined = "\0".join(str(part) for part in parts)
+    return sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def document_id(file: str, content_sha256: str) -> str:
+    """The id of a document that is new: 16 hexadecimal digits from its path and its content."""
+    return _hash(["document", file, content_sha256])
+
+
+def edit_id(document: str, start: int, end: int, before: str, after: str) -> str:
+    """The id of an edit: 16 hexadecimal digits.
+
+    It depends on the place in the decoded original (`start`, `end`) and on the change itself, not on
+    rule or stage, so that a reviewer's decision holds when rules improve.
+    """
+    return _hash(["edit", document, start, end, before, after])
+
+
+def segment_id(document: str, source: str, occurrence: int) -> str:
+    """The id of a segment: 16 hexadecimal digits.
+
+    It does not depend on the place in the document, so that it survives when other segments change;
+    `occurrence` numbers the segments of the document with the same source, from 0.
+    """
+    return _hash(["segment", document, source, occurrence])
