@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeGuard, get_args
 
 Language = Literal["sv", "en"]
 """The two languages that are cleaned and translated (ISO 639-1)."""
@@ -95,12 +95,12 @@ EDIT_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How bytes became text, so that the way back is exact.
+    r"""How bytes became text, so that the way back is exact.
 
     Attributes:
         charset: The name of a Python codec.
         bom: The byte order mark that was cut off, in hexadecimal, or the empty string.
-        newline: What every line break was before it became ``\\n``; ``\\n`` also where they differ.
+        newline: What every line break was before it became ``\n``; ``\n`` also where they differ.
     """
 
     charset: str
@@ -204,7 +204,7 @@ class Document:
         return other(self.language) if is_language(self.language) else None
 
 
-def is_language(code: str) -> bool:
+def is_language(code: str | None) -> TypeGuard[Language]:
     """Whether `code` is one of the two languages.
 
     >>> is_language("sv"), is_language("fi")

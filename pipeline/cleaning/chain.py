@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline import changelog
 from pipeline.changelog import Projection
-from pipeline.cleaning.encoding import encoding
-from pipeline.cleaning.names import names
-from pipeline.cleaning.spacing import spacing
-from pipeline.cleaning.spelling import spelling
+from pipeline.cleaning import encoding, names, spacing, spelling
 from pipeline.cleaning.stage import THRESHOLDS, Context, Level, Scorer, Stage
 from pipeline.document import Edit, Status, edit_id, is_language
 from pipeline.language import identify
 
 STAGES: Mapping[str, Stage] = {
-    "encoding": encoding,
-    "spacing": spacing,
-    "spelling": spelling,
-    "names": names,
+    "encoding": encoding.encoding,
+    "spacing": spacing.spacing,
+    "spelling": spelling.spelling,
+    "names": names.names,
 }
 """All stages, in order. Only the first works on a text of any language."""
 
+VERSIONS: Mapping[str, str] = {
+    "encoding": encoding.VERSION,
+    "spacing": spacing.VERSION,
+    "spelling": spelling.VERSION,
+    "names": names.VERSION,
+}
+"""The version of each stage, raised with every change that can change an edit."""
+
 MAX_ROUNDS = 5
 """An edit can make another one possible; no text is known that needs more than three rounds."""
+
+Span = tuple[int, int]
 
 _NO_DECISIONS: Mapping[str, Status] = {}
 
@@ -55,12 +63,12 @@ def clean(
     decisions: Mapping[str, Status] = _NO_DECISIONS,
     scorer: Scorer | None = None,
 ) -> Cleaned:
-    """Clean `text` and log every edit.
+    r"""Clean `text` and log every edit.
 
     The stages run until none of them changes anything, so that cleaning a cleaned text changes nothing.
 
     Args:
-        text: A decoded text with ``\\n`` as line break.
+        text: A decoded text with ``\n`` as line break.
         language: ISO 639-1 code; None finds it.
         level: How sure a rule has to be for its edit to be applied; the others are suggested.
         document: The document's id, part of the edits' ids.
@@ -71,7 +79,7 @@ def clean(
     'All things.'
     """
     log: list[Edit] = []
-    spans: dict[str, tuple[int, int]] = {}
+    spans: dict[str, Span] = {}
     projections: list[Projection] = []
     found = language or ""
     for number in range(1, MAX_ROUNDS + 1):
@@ -85,9 +93,7 @@ def clean(
                 replace(edit, round=number, id=_original_id(document, edit, projections, spans))
                 for edit in stage(text, Context(found, scorer))
             ]
-            settled = [
-                edit for edit in settle(edits, level, decisions) if number == 1 or edit.in_effect
-            ]
+            settled = [edit for edit in settle(edits, level, decisions) if number == 1 or edit.in_effect]
             text = changelog.apply(text, settled)
             projections.append(Projection(settled))
             log += settled
@@ -105,9 +111,11 @@ def settle(edits: Iterable[Edit], level: Level, decisions: Mapping[str, Status])
     decided = [replace(edit, status=_status(edit, level, decisions)) for edit in edits]
     kept: list[Edit] = []
     for edit in sorted(decided, key=_precedence):
-        if not any(_overlap(edit, other) for other in kept):
-            kept.append(edit)
-    return sorted(kept, key=lambda edit: (edit.start, edit.end))
+        # Those that are kept do not overlap, so only the neighbours of a new one can overlap it.
+        place = bisect(kept, _place(edit), key=_place)
+        if not any(_overlap(edit, other) for other in kept[max(0, place - 1) : place + 1]):
+            kept.insert(place, edit)
+    return kept
 
 
 def _status(edit: Edit, level: Level, decisions: Mapping[str, Status]) -> Status:
@@ -120,32 +128,48 @@ def _precedence(edit: Edit) -> tuple[bool, bool, float, int, int]:
     return (edit.status != Status.ACCEPTED, not edit.in_effect, -edit.confidence, edit.start, edit.end)
 
 
+def _place(edit: Edit) -> Span:
+    return (edit.start, edit.end)
+
+
 def _overlap(one: Edit, two: Edit) -> bool:
     if one.start == two.start and one.end == two.end:
         return True
     return one.start < two.end and two.start < one.end
 
 
-def _original_id(
-    document: str, edit: Edit, projections: list[Projection], spans: dict[str, tuple[int, int]]
-) -> str:
+def _original_id(document: str, edit: Edit, projections: list[Projection], spans: dict[str, Span]) -> str:
     start, end = changelog.to_original(projections, edit.start, edit.end)
     identity = edit_id(document, start, end, edit.before, edit.after)
     spans[identity] = (start, end)
     return identity
 
 
-def _without_overtaken(log: list[Edit], spans: dict[str, tuple[int, int]]) -> Iterator[Edit]:
-    """The log without suggestions whose place a later edit has changed, and without repeated ones."""
-    changed: list[tuple[int, int]] = []
+def _without_overtaken(log: list[Edit], spans: Mapping[str, Span]) -> list[Edit]:
+    """The log without suggestions whose place a later pass has changed, and without repeated ones."""
+    changed: list[Span] = []
     seen: set[str] = set()
-    kept = []
-    for edit in reversed(log):
-        start, end = spans[edit.id]
-        overtaken = any(start < other_end and other_start < end for other_start, other_end in changed)
-        if edit.in_effect:
-            changed.append((start, end))
-        if edit.in_effect or edit.status == Status.REJECTED or not (overtaken or edit.id in seen):
-            kept.append(edit)
-        seen.add(edit.id)
-    return reversed(kept)
+    kept: list[Edit] = []
+    for edits in reversed(list(changelog.passes(log))):
+        for edit in reversed(edits):
+            suggested = edit.status == Status.SUGGESTED
+            if not suggested or not (edit.id in seen or _touches(spans[edit.id], changed)):
+                kept.append(edit)
+            seen.add(edit.id)
+        changed = _merged([*changed, *(spans[edit.id] for edit in edits if edit.in_effect)])
+    return kept[::-1]
+
+
+def _touches(span: Span, merged: list[Span]) -> bool:
+    place = bisect(merged, span)
+    return any(span[0] < end and start < span[1] for start, end in merged[max(0, place - 1) : place + 1])
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

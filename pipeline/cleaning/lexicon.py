@@ -1,0 +1,108 @@
+"""What is a word, and how often it is written.
+
+Hunspell dictionaries decide what is a word: they know inflection and, for Swedish, compounds. Frequency
+lists only rank, since they count typing errors too. See ``pipeline/data/lexicons/README.md``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from hunspell import Hunspell
+
+from pipeline.document import Language
+
+DATA = Path(__file__).parents[1] / "data" / "lexicons"
+
+SHORTEST_COMPOUND_PART = 4
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """The hunspell dictionaries of one language; a word is one where any of them accepts it."""
+
+    language: Language
+    _parts: tuple[Hunspell, ...] = field(repr=False)
+    _seen: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    def accepts(self, word: str) -> bool:
+        """Whether `word` is a word as it is written, capitals included.
+
+        >>> dictionary("en").accepts("colour"), dictionary("en").accepts("color")
+        (True, True)
+        >>> dictionary("sv").accepts("riksdagsledamöter"), dictionary("sv").accepts("riksdagledmöter")
+        (True, False)
+        """
+        known = self._seen.get(word)
+        if known is None:
+            plain = word.replace("’", "'")
+            known = self._seen[word] = any(part.spell(plain) for part in self._parts)
+        return known
+
+
+@cache
+def dictionary(language: Language) -> Dictionary:
+    """The dictionaries of `language`: Swedish from the package hunspell-sv, English American and British."""
+    if language == "sv":
+        # The wheel puts its files under the environment's share/, not into site-packages.
+        folder = Path(sysconfig.get_path("data")) / "share" / "hunspell"
+        return Dictionary(language, (Hunspell("sv_SE", hunspell_data_dir=str(folder)),))
+    return Dictionary(
+        language, tuple(Hunspell(name, hunspell_data_dir=str(DATA)) for name in ("en_US", "en_GB"))
+    )
+
+
+@cache
+def frequencies(language: Language) -> Mapping[str, int]:
+    """How often each word is written, in a billion words; also what no dictionary knows."""
+    return {word: count for word, count, _ in _rows(language)}
+
+
+@cache
+def vocabulary(language: Language) -> Mapping[str, int]:
+    """The part of `frequencies` that the dictionaries know: what a correction may become."""
+    return {word: count for word, count, known in _rows(language) if known}
+
+
+def _rows(language: Language) -> list[tuple[str, int, bool]]:
+    with gzip.open(DATA / f"{language}.tsv.gz", "rt", encoding="utf-8") as file:
+        rows = (line.rstrip("\n").split("\t") for line in file)
+        return [(word, int(count), known == "1") for word, count, known in rows]
+
+
+def is_word(word: str, language: Language) -> bool:
+    """Whether a dictionary knows `word`, at the start of a sentence or in it.
+
+    A capitalised or all-capitals form of a word is one too, and an English possessive of one.
+
+    >>> is_word("Peacekeepers", "en"), is_word("peasekeepers", "en"), is_word("EUROZONE’S", "en")
+    (True, False, False)
+    """
+    accepts = dictionary(language).accepts
+    if accepts(word) or accepts(word.lower()):
+        return True
+    if language == "en":
+        stem = word.removesuffix("'s").removesuffix("’s")
+        return stem != word and (accepts(stem) or accepts(stem.lower()))
+    return False
+
+
+def is_compound(word: str) -> bool:
+    """Whether `word` could be two Swedish words in one, with or without a linking s.
+
+    A weak sign that a word is right, since many typing errors fall apart into two words as well.
+
+    >>> is_compound("lungtilltäppande"), is_compound("sockersäcj")
+    (True, False)
+    """
+    accepts = dictionary("sv").accepts
+    for cut in range(SHORTEST_COMPOUND_PART, len(word) - SHORTEST_COMPOUND_PART + 1):
+        head, tail = word[:cut], word[cut:]
+        if accepts(tail) and (accepts(head) or (head.endswith("s") and accepts(head[:-1]))):
+            return True
+    return False

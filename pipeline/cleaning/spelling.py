@@ -1,0 +1,295 @@
+"""Spelling: words that no dictionary knows, words written together or twice, and right words in wrong places.
+
+Only what is sure is applied. Names, abbreviations, foreign words, URLs and code are left alone.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from pipeline.cleaning.candidates import neighbours
+from pipeline.cleaning.lexicon import dictionary, frequencies, is_word, vocabulary
+from pipeline.cleaning.ranking import (
+    WORTH_MENTIONING,
+    change_signals,
+    keep_signals,
+    probabilities,
+    weigh,
+    weights,
+)
+from pipeline.cleaning.stage import Context
+from pipeline.cleaning.words import Word, runs, words
+from pipeline.document import Edit, Language
+
+VERSION = "1"
+
+READINGS = {"unknown": 12, "known": 4}
+"""So many candidates of a word are tried in its sentence, by whether a dictionary knows the word."""
+
+COMMON_PART = 20_000
+"""How often in a billion words a short part of a word written together has to occur."""
+
+SURE = 0.9
+"""Confidence from which a mistake says something of the care that was taken with its text."""
+
+CARELESS = 200
+"""Words in which one sure mistake halves the odds that a word that is doubted is right."""
+
+FUNCTION_WORD = 2_000_000
+"""How often in a billion words a word occurs that holds sentences together."""
+
+DOUBTFUL = 0.0
+"""A known word is doubted where its sentence makes it no more than that much likelier, as a natural
+logarithm, than its frequency alone."""
+
+LESS_FREQUENT = 3
+"""A known word may have been meant that is this many times rarer than the one that stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A word that may be wrong, and what may have been meant, in small letters."""
+
+    word: Word
+    rule: str
+    candidates: tuple[str, ...]
+
+    def signals(self, language: Language) -> dict[str, float]:
+        """What speaks for the word as it stands; in a capitalised phrase its capital does not."""
+        return keep_signals(self.word.text if self.word.initial else self.word.text.lower(), language)
+
+    def reading(self, candidate: str, language: Language) -> str:
+        """The sentence with `candidate` in the word's place."""
+        return self.word.reading(cased(candidate, self.word.text, language))
+
+
+def spelling(text: str, context: Context) -> Iterator[Edit]:
+    """The edits of the stage; see its rules `misspelling`, `joined_words`, `doubled_word`, `wrong_word`."""
+    language: Language = "sv" if context.language == "sv" else "en"
+    found = words(text, language)
+    cased = any(word.text[0].isupper() for word in found)
+    unknown = [doubt for word in found if (doubt := misspelling(word, found, language, cased=cased))]
+    yield from _decide(unknown, "unknown", len(found), language, context)
+    yield from doubled_word(found, text, language)
+    if context.scorer:
+        doubted = {doubt.word for doubt in unknown}
+        known = wrong_word([word for word in found if word not in doubted], language, context)
+        yield from _decide(known, "known", len(found), language, context)
+
+
+def misspelling(word: Word, found: Sequence[Word], language: Language, *, cased: bool) -> Doubt | None:
+    """Doubt a word that no dictionary knows, unless it looks like a name, an abbreviation or a formula.
+
+    Args:
+        word: The word.
+        found: All words of the text.
+        language: Its language.
+        cased: Whether the text has capitals at all; where it has none, a name may be in small letters.
+    """
+    text = word.text
+    if len(text) < 2 or not text.isalpha() or is_word(text, language):
+        return None
+    # An abbreviation (CSTO), or a name with capitals of its own (McDonald, iPhone).
+    if not (text.islower() or text.istitle()):
+        return None
+    if not cased and dictionary(language).accepts(text.capitalize()):
+        return None
+    if text.istitle() and not (_opens(word, found) or _in_capitalised_phrase(word, language)):
+        return None
+    low = text.lower()
+    joined = joined_words(low, language) if text.islower() else ()
+    candidates = (*neighbours(language).within_two(low), *joined)
+    return Doubt(word, "misspelling", candidates) if candidates else None
+
+
+def joined_words(word: str, language: Language) -> list[str]:
+    """The ways in which `word` is two common words without the space between them.
+
+    In Swedish words are written together on purpose, so one of the two has to be a function word.
+
+    >>> joined_words("institutefor", "en")
+    ['institute for']
+    """
+    counts = vocabulary(language)
+    found = []
+    for cut in range(1, len(word)):
+        head, tail = word[:cut], word[cut:]
+        least, most = sorted((counts.get(head, 0), counts.get(tail, 0)))
+        short = min(len(head), len(tail))
+        if not least or (short < 4 and counts[min(head, tail, key=len)] < COMMON_PART * 100 / 2**short):
+            continue
+        if most >= (FUNCTION_WORD if language == "sv" else COMMON_PART):
+            found.append(f"{head} {tail}")
+    return found
+
+
+def doubled_word(found: Sequence[Word], text: str, language: Language) -> Iterator[Edit]:
+    """A function word that stands twice ("the the") and is never doubled on purpose."""
+    for one, two in runs(list(found), text):
+        if one.text.lower() == two.text and two.text in _never_doubled(language):
+            yield Edit(
+                "spelling",
+                "doubled_word",
+                one.end,
+                two.end,
+                text[one.end : two.end],
+                "",
+                0.97,
+                f"“{two.text}” stands twice, which is not done on purpose with this word.",
+            )
+
+
+def wrong_word(found: Sequence[Word], language: Language, context: Context) -> Iterator[Doubt]:
+    """Doubt a right word that its sentence makes unlikely, where a likelier one differs in one letter.
+
+    The model tells how expected each word is after those before it; a word that is less expected than by its
+    frequency alone is doubted ("there ware", "dual prices").
+    """
+    if not context.scorer:
+        return
+    counts = frequencies(language)
+    for word, expected in zip(found, _expectations(found, language, context), strict=True):
+        if not word.text.islower() or len(word.text) < 3 or not is_word(word.text, language):
+            continue
+        count = counts.get(word.text, 0)
+        by_itself = math.log((count + 1) / 1e9)
+        if expected - by_itself > DOUBTFUL:
+            continue
+        candidates = [
+            near
+            for near in neighbours(language).within_one(word.text)
+            if counts[near] > count / LESS_FREQUENT
+        ]
+        if candidates:
+            yield Doubt(word, "wrong_word", tuple(candidates))
+
+
+def _expectations(found: Sequence[Word], language: Language, context: Context) -> list[float]:
+    sentences = list(dict.fromkeys(word.sentence for word in found))
+    scorer = context.scorer
+    surprises = dict(zip(sentences, scorer.surprises(sentences, language), strict=True)) if scorer else {}
+    return [
+        sum(
+            piece.score
+            for piece in surprises[word.sentence]
+            if piece.start < word.offset + len(word.text) and piece.end > word.offset
+        )
+        for word in found
+    ]
+
+
+def _decide(
+    doubts: Iterable[Doubt], kind: str, length: int, language: Language, context: Context
+) -> Iterator[Edit]:
+    """An edit for each doubt whose best candidate is likely enough to be mentioned.
+
+    A text in which mistakes are sure to have been made gets less benefit of the doubt.
+
+    Args:
+        doubts: The doubted words.
+        kind: ``unknown`` or ``known``, see `pipeline.cleaning.ranking.weights`.
+        length: How many words the text has.
+        language: Its language.
+        context: Holds the embedded model, where it may be asked.
+    """
+    read = _readings(doubts, kind, language, context)
+    sure = sum(max(probabilities(one.weights)[1:]) >= SURE for one in read)
+    careless = math.log1p(sure * CARELESS / (length + CARELESS))
+    for one in read:
+        likely = probabilities([one.weights[0] - careless, *one.weights[1:]])
+        best = max(range(1, len(likely)), key=likely.__getitem__)
+        if likely[best] >= WORTH_MENTIONING:
+            candidate = one.candidates[best - 1]
+            yield _edit(one.doubt, candidate, likely[best], language, with_model=context.scorer is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A doubt with its shortlist, and the weight of each reading, that of the unchanged word first."""
+
+    doubt: Doubt
+    candidates: list[str]
+    weights: list[float]
+
+
+def _readings(doubts: Iterable[Doubt], kind: str, language: Language, context: Context) -> list[_Read]:
+    by = weights(kind, with_model=context.scorer is not None)
+    read = []
+    for doubt in doubts:
+        low, candidates = doubt.word.text.lower(), shortlist(doubt, kind, language)
+        signals = [doubt.signals(language), *(change_signals(low, one, language) for one in candidates)]
+        read.append(_Read(doubt, candidates, [weigh(some, by) for some in signals]))
+    if not context.scorer:
+        return read
+    sentences = [
+        [one.doubt.word.sentence, *(one.doubt.reading(candidate, language) for candidate in one.candidates)]
+        for one in read
+    ]
+    scores = iter(context.scorer.scores(chain.from_iterable(sentences), language))
+    return [
+        replace(one, weights=[weight + by["sentence"] * next(scores) for weight in one.weights])
+        for one in read
+    ]
+
+
+def shortlist(doubt: Doubt, kind: str, language: Language) -> list[str]:
+    """The likeliest candidates by the change alone, best first.
+
+    Args:
+        doubt: The word and all its candidates.
+        kind: ``unknown`` or ``known``, see `pipeline.cleaning.ranking.weights`.
+        language: The word's language.
+    """
+    by = weights(kind, with_model=False)
+    low = doubt.word.text.lower()
+    return sorted(
+        doubt.candidates,
+        key=lambda candidate: (-weigh(change_signals(low, candidate, language), by), candidate),
+    )[: READINGS[kind]]
+
+
+def _edit(doubt: Doubt, candidate: str, confidence: float, language: Language, *, with_model: bool) -> Edit:
+    word = doubt.word
+    after = cased(candidate, word.text, language)
+    if doubt.rule == "wrong_word":
+        reason = f"“{word.text}” does not fit its sentence; “{after}” does, and differs in one letter."
+    else:
+        what = "two words written together" if " " in after else "the likeliest word close to it"
+        fits = " and reads best in its sentence" if with_model else ""
+        reason = f"“{word.text}” is in no dictionary; “{after}” is {what}{fits}."
+    rule = "joined_words" if " " in after else doubt.rule
+    return Edit("spelling", rule, word.start, word.end, word.text, after, round(confidence, 4), reason)
+
+
+def cased(candidate: str, like: str, language: Language) -> str:
+    """A candidate as it is written in the place of `like`: with a capital where that has one, or a name."""
+    name = not like[0].isupper() and " " not in candidate and not dictionary(language).accepts(candidate)
+    return candidate[0].upper() + candidate[1:] if like[0].isupper() or name else candidate
+
+
+def _opens(word: Word, found: Sequence[Word]) -> bool:
+    """Whether the capital says only that a sentence begins: the word has it nowhere else."""
+    return word.initial and not any(same.text == word.text and not same.initial for same in found)
+
+
+def _in_capitalised_phrase(word: Word, language: Language) -> bool:
+    """Whether the word stands between ordinary words with capitals, as in the name of an organisation."""
+    before = re.search(r"(\w+) $", word.before)
+    after = re.match(r" (\w+)", word.after)
+    return all(
+        near is not None and near[1].istitle() and vocabulary(language).get(near[1].lower(), 0) >= COMMON_PART
+        for near in (before, after)
+    )
+
+
+@cache
+def _never_doubled(language: Language) -> frozenset[str]:
+    path = Path(__file__).parents[1] / "data" / "doubled_words.json"
+    return frozenset(json.loads(path.read_text("utf-8"))[language])
