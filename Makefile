@@ -1,0 +1,44 @@
+# Everything runs in a virtual environment of the project's own, with the versions of requirements.lock.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help corpus test check format review clean lock
+
+help: ## show what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+corpus: $(INSTALLED) ## install everything, and make the corpus of the seeds in output/
+	$(BIN)/renskrift run seeds --output output
+	$(BIN)/renskrift verify --output output
+
+test: $(INSTALLED) ## run all tests
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## check format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(INSTALLED) ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+review: $(INSTALLED) ## open the report of the corpus in a browser
+	$(BIN)/python -m webbrowser "file://$(CURDIR)/output/report/index.html"
+
+clean: ## remove the environment, the store and all caches; the exported corpus stays
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis output/renskrift.sqlite*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: ## write requirements.lock again, from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-annotate --no-header pyproject.toml --output-file requirements.lock
+
+# Without dependency resolution: the lock is complete, and what it holds is checked by its hash.
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
