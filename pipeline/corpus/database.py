@@ -1,0 +1,119 @@
+"""The connections to the database of the store, and what SQLite needs to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Row, Select, create_engine, event, insert, inspect, select
+from sqlalchemy.exc import DBAPIError
+
+from pipeline.corpus import tables
+from pipeline.errors import CorpusError
+
+BUSY_SECONDS = 60
+"""How long a writer waits for another one."""
+
+
+class Database:
+    """A database with the tables of the store.
+
+    Args:
+        location: Path of a SQLite file, which is made where there is none, or an SQLAlchemy URL.
+
+    Raises:
+        CorpusError: The database cannot be opened, is damaged, or is from another version.
+    """
+
+    def __init__(self, location: Path | str) -> None:
+        url = URL.create("sqlite", database=str(location)) if isinstance(location, Path) else location
+        if isinstance(location, Path) and not location.parent.is_dir():
+            raise CorpusError(f"the folder {location.parent} does not exist: make it first")
+        self._engine = create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _set_up_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+        try:
+            layout = self._layout()
+        except CorpusError as error:
+            self.close()
+            raise CorpusError(f"the store {location} cannot be opened: {error}") from error
+        if layout != tables.LAYOUT:
+            self.close()
+            raise CorpusError(
+                f"the store {location} has layout {layout}, this version of Renskrift needs {tables.LAYOUT}"
+            )
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._engine.dispose()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that sees one state of the database.
+
+        Raises:
+            CorpusError: The database is damaged, busy or gone.
+        """
+        return self._transaction()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that is kept as a whole, or not at all where an exception leaves it.
+
+        Raises:
+            CorpusError: The database is damaged, busy or gone, or a value breaks its rules.
+        """
+        return self._transaction(writes=True)
+
+    def rows(self, query: Select[Any]) -> Iterator[Row[Any]]:
+        """What `query` finds; some rows at a time are in memory."""
+        with self.reading() as connection:
+            yield from connection.execution_options(yield_per=1000).execute(query)
+
+    def scalar(self, query: Select[Any]) -> Any:
+        """The first value that `query` finds, or None."""
+        with self.reading() as connection:
+            return connection.scalar(query)
+
+    @contextmanager
+    def _transaction(self, **options: bool) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise CorpusError(f"the store reports: {error.orig}") from error
+
+    def _layout(self) -> str:
+        """The layout of the tables, which are made where there are none."""
+        with self.reading() as connection:
+            is_new = not inspect(connection).has_table(tables.about.name)
+        if is_new:
+            with self.writing() as connection:
+                tables.create_all(connection)
+                layout = {"key": "layout", "value": tables.LAYOUT}
+                connection.execute(insert(tables.about).prefix_with("OR IGNORE", dialect="sqlite"), layout)
+        return str(self.scalar(select(tables.about.c.value).where(tables.about.c.key == "layout")))
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transactions would begin too late, so that a reader would not see one state.
+    connection.isolation_level = None
+    for setting in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later can fail at once where another one writes too.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

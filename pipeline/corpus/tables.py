@@ -1,0 +1,128 @@
+"""The tables of the store. They hold on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+from sqlalchemy import Text as PlainText
+
+from pipeline.corpus.escaping import NOT_IN_DATABASE, escape, unescape
+
+LAYOUT = "1"
+"""Goes up when a table changes; a store with another one is not opened."""
+
+
+class Text(TypeDecorator[str]):
+    """Any Python string, lone surrogates and NUL escaped; sorted by code point on every database."""
+
+    impl = PlainText
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """PostgreSQL sorts by language unless told otherwise."""
+        collation = "C" if dialect.name == "postgresql" else None
+        return dialect.type_descriptor(PlainText(collation=collation))
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        """Escaped, on the way in."""
+        return None if value is None else escape(value, NOT_IN_DATABASE)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> str | None:
+        """As it was, on the way out."""
+        return None if value is None else unescape(value)
+
+
+_metadata = MetaData()
+create_all = _metadata.create_all
+
+
+def _document(**options: Any) -> Column[str]:
+    key = ForeignKey("documents.id", ondelete="CASCADE")
+    return Column("document", String, key, nullable=False, **options)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+about = Table(
+    "about", _metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False)
+)
+
+documents = Table(
+    "documents",
+    _metadata,
+    Column("id", String, primary_key=True),
+    Column("file", Text, nullable=False, unique=True),
+    *map(_text, ("sha256", "charset", "bom", "newline", "language", "title", "original", "normalised")),
+    Column("flags", JSON, nullable=False),
+    _text("signature"),
+    Column("revision", Integer, nullable=False),
+)
+
+edits = Table(
+    "edits",
+    _metadata,
+    _document(primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("id", String, nullable=False, index=True),
+    *map(_text, ("stage", "rule")),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    *map(_text, ("before", "after")),
+    Column("confidence", Double, nullable=False),
+    *map(_text, ("status", "reason")),
+    Column("round", Integer, nullable=False),
+)
+
+segments = Table(
+    "segments",
+    _metadata,
+    _document(primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("id", String, nullable=False, index=True),
+    Column("paragraph", Integer, nullable=False),
+    Column("sentence", Integer, nullable=False),
+    *map(_text, ("language", "source", "target", "engine", "model", "status")),
+    Column("score", Double),
+    Column("quality", Double, nullable=False),
+    Column("flags", JSON, nullable=False),
+)
+
+translations = Table(
+    "translations",
+    _metadata,
+    Column("key", String(64), primary_key=True),
+    *map(_text, ("source", "language", "target_language", "engine", "model", "target")),
+    Column("score", Double, nullable=False),
+    Column("reverse", Double),
+)
+
+decisions = Table(
+    "decisions",
+    _metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    # No foreign key: a decision outlives every revision of its document, and the document itself.
+    Column("document", String, nullable=False),
+    Column("subject", String, nullable=False),
+    *map(_text, ("kind", "verdict", "before", "after", "who", "when")),
+    Index("decisions_of_document", "document"),
+    sqlite_autoincrement=True,
+)
+
+refused = Table(
+    "refused", _metadata, Column("file", Text, primary_key=True), *map(_text, ("sha256", "reason"))
+)

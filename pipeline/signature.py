@@ -1,0 +1,73 @@
+"""What made an output: versions and settings in one line, as sacrebleu writes beside its scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from pipeline import __version__
+
+LIBRARIES = ("ftfy", "pyspellchecker", "hunspell-sv", "py3langid", "ctranslate2")
+"""The libraries whose version can change a character of the output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Names and values in a fixed order; two outputs with the same one were made the same way.
+
+    >>> str(Signature((("renskrift", "0.1.0"), ("level", "safe"))))
+    'renskrift:0.1.0|level:safe'
+    """
+
+    parts: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return "|".join(f"{name}:{value.replace('|', '/')}" for name, value in self.parts)
+
+    def record(self) -> dict[str, str]:
+        """The signature as a JSON object, for ``manifest.json``."""
+        return dict(self.parts)
+
+    @classmethod
+    def parse(cls, text: str) -> Signature:
+        """The signature that `text` spells.
+
+        >>> Signature.parse("renskrift:0.1.0|level:safe").record()
+        {'renskrift': '0.1.0', 'level': 'safe'}
+        """
+        parts = (part.partition(":") for part in text.split("|") if part)
+        return cls(tuple((name, value) for name, _, value in parts))
+
+
+def signature(
+    level: str,
+    engine: str,
+    model: str,
+    *,
+    stages: Mapping[str, object],
+    settings: Mapping[str, object] | None = None,
+) -> Signature:
+    """The signature of an output that is made now, with this installation.
+
+    Args:
+        level: Where the line between applied and suggested edits lay: ``safe``, ``balanced`` or ``bold``.
+        engine: The translation engine.
+        model: Name and version of the engine's model.
+        stages: The version of each stage, in the order in which they run.
+        settings: Everything else that changes the output, such as the beam size.
+
+    >>> signature("balanced", "starter", "starter-sv-en@d47c", stages={"encoding": 1}).parts[1:4]
+    (('encoding', '1'), ('level', 'balanced'), ('engine', 'starter'))
+
+    Raises:
+        importlib.metadata.PackageNotFoundError: The installation lacks one of `LIBRARIES`.
+    """
+    libraries = {name: version(name) for name in LIBRARIES}
+    named = {
+        **{"renskrift": __version__, **stages},
+        **{"level": level, "engine": engine, "model": model},
+        **(settings or {}),
+        **libraries,
+    }
+    return Signature(tuple((name, str(value)) for name, value in named.items()))
