@@ -1,0 +1,56 @@
+"""What a translation engine is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.document import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What an engine makes of one sentence.
+
+    Attributes:
+        text: The translation; empty where the engine has found none.
+        score: Its log-probability per token; 0 is best.
+        reverse: The log-probability per token of the source, given the translation, or None where the
+            engine knows one direction only.
+    """
+
+    text: str
+    score: float
+    reverse: float | None = None
+
+
+class Engine(Protocol):
+    """Anything that translates sentences, such as `pipeline.translation.starter.StarterEngine`."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name, as it is given to ``--engine``."""
+        ...
+
+    def supports(self, source: Language, target: Language) -> bool:
+        """Whether it can translate from `source` to `target`."""
+        ...
+
+    def model(self, source: Language, target: Language) -> str:
+        """Name and version of the model for a pair, ``name@version``; translations are cached by it.
+
+        Raises:
+            ModelError: There is no model for the pair.
+        """
+        ...
+
+    def translate(self, sentences: Sequence[str], source: Language, target: Language) -> list[Hypothesis]:
+        """One hypothesis for each sentence, in order.
+
+        What becomes of a sentence does not depend on the sentences beside it.
+
+        Raises:
+            ModelError: There is no model for the pair, or it is damaged.
+        """
+        ...

@@ -1,0 +1,210 @@
+"""Translate documents and lines, sentence by sentence, with whatever engine is chosen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from pipeline.document import Language, Segment, Translation, other, segment_id
+from pipeline.sentences import Sentence, rebuild, split
+from pipeline.translation.checks import flags, low_score, quality
+from pipeline.translation.engine import Engine, Hypothesis
+from pipeline.translation.framing import Frame, needs_translation, put_back, take_off
+
+SENTENCES_PER_BATCH = 500
+"""So many are translated before they are put into the cache: what an interrupted run may lose."""
+
+_COPY = Translation("", "copy", "", score=None, quality=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to translate.
+
+    Attributes:
+        document: The document's id.
+        text: Its normalised text.
+        language: The language that it is in.
+    """
+
+    document: str
+    text: str
+    language: Language
+
+
+class Cache(Protocol):
+    """Where translations are kept, so that no sentence is translated twice.
+
+    What is kept is what the engine said, before frame and checks: they may improve without it.
+    """
+
+    def get(self, sources: Sequence[str], language: Language, model: str) -> Mapping[str, Hypothesis]:
+        """Those of the sentences that `model` has translated from `language` before."""
+        ...
+
+    def put(self, new: Mapping[str, Hypothesis], language: Language, model: str) -> None:
+        """Keep what `model` has made of sentences in `language`."""
+        ...
+
+
+class NoCache:
+    """Keeps nothing."""
+
+    def get(self, sources: Sequence[str], language: Language, model: str) -> Mapping[str, Hypothesis]:  # noqa: ARG002
+        """Nothing."""
+        return {}
+
+    def put(self, new: Mapping[str, Hypothesis], language: Language, model: str) -> None:
+        """Forget it."""
+
+
+def translate_documents(
+    texts: Sequence[Text], engines: Mapping[Language, Engine], cache: Cache | None = None
+) -> list[list[Segment]]:
+    """The segments of each text, in order.
+
+    All sentences of all texts go to the engine together, equal ones once. What becomes of a sentence does
+    not depend on the others.
+
+    Args:
+        texts: The texts, each in one of the two languages.
+        engines: For each language of a text the engine that translates from it.
+        cache: What was translated before; None keeps nothing.
+
+    Raises:
+        ModelError: A model is missing or damaged.
+    """
+    found = [split(text.text, text.language) for text in texts]
+    sources: dict[Language, list[str]] = defaultdict(list)
+    for text, sentences in zip(texts, found, strict=True):
+        sources[text.language] += [sentence.text for sentence in sentences]
+    translations = {
+        language: _translate(sentences, language, engines[language], cache or NoCache())
+        for language, sentences in sources.items()
+        if sentences
+    }
+    return [
+        list(_segments(text, sentences, translations.get(text.language, {})))
+        for text, sentences in zip(texts, found, strict=True)
+    ]
+
+
+def translate_lines(
+    lines: Sequence[str], language: Language, engine: Engine, cache: Cache | None = None
+) -> list[Translation]:
+    """One translation for each line, in order; a line may hold several sentences, or none.
+
+    Raises:
+        ModelError: A model is missing or damaged.
+    """
+    found = [split(line, language) for line in lines]
+    texts = [sentence.text for sentences in found for sentence in sentences]
+    translations = _translate(texts, language, engine, cache or NoCache()) if texts else {}
+    return [
+        _merge(line, sentences, [translations[sentence.text] for sentence in sentences])
+        for line, sentences in zip(lines, found, strict=True)
+    ]
+
+
+def translated_text(text: str, segments: Sequence[Segment], language: Language) -> str:
+    """A text in the other language, with the lines, blank lines and indents of the source.
+
+    Args:
+        text: The normalised text that the segments are of.
+        segments: All its segments, in order.
+        language: The language of `text`.
+    """
+    return rebuild(text, split(text, language), [segment.translation.text for segment in segments])
+
+
+def _segments(
+    text: Text, sentences: Iterable[Sentence], translations: Mapping[str, Translation]
+) -> Iterator[Segment]:
+    seen: Counter[str] = Counter()
+    for sentence in sentences:
+        yield Segment(
+            id=segment_id(text.document, sentence.text, seen[sentence.text]),
+            document=text.document,
+            paragraph=sentence.paragraph,
+            sentence=sentence.sentence,
+            language=text.language,
+            source=sentence.text,
+            translation=translations[sentence.text],
+        )
+        seen[sentence.text] += 1
+
+
+def _translate(
+    sentences: Iterable[str], language: Language, engine: Engine, cache: Cache
+) -> dict[str, Translation]:
+    """The translation of each different sentence."""
+    frames = {sentence: take_off(sentence) for sentence in sentences if needs_translation(sentence)}
+    model = engine.model(language, other(language))
+    said = _said({_input(frame) for frame in frames.values()}, language, engine, model, cache)
+    return {
+        sentence: _finish(
+            sentence, frames[sentence], said[_input(frames[sentence])], language, engine.name, model
+        )
+        if sentence in frames
+        else replace(_COPY, text=sentence)
+        for sentence in sentences
+    }
+
+
+def _said(
+    inputs: set[str], language: Language, engine: Engine, model: str, cache: Cache
+) -> dict[str, Hypothesis]:
+    """What the engine says to each input, now or before."""
+    # Sorted by length the batches waste little; the text makes the order a fixed one.
+    ordered = sorted(inputs, key=lambda text: (len(text), text))
+    said = dict(cache.get(ordered, language, model))
+    missing = [text for text in ordered if text not in said]
+    for start in range(0, len(missing), SENTENCES_PER_BATCH):
+        batch = missing[start : start + SENTENCES_PER_BATCH]
+        hypotheses = engine.translate(batch, language, other(language))
+        new = dict(zip(batch, hypotheses, strict=True))
+        cache.put(new, language, model)
+        said.update(new)
+    return said
+
+
+def _input(frame: Frame) -> str:
+    """What the engine reads: one line, and no half of a surrogate pair, which no tokenizer takes."""
+    return " ".join(frame.core.split()).encode("utf-8", "replace").decode()
+
+
+def _finish(
+    sentence: str, frame: Frame, hypothesis: Hypothesis, language: Language, engine: str, model: str
+) -> Translation:
+    """The hypothesis in its frame, checked; the source, where there is none."""
+    text = " ".join(hypothesis.text.split())
+    if not text:
+        copied = dict.fromkeys(["untranslated", *flags(sentence, sentence, language)])
+        return Translation(sentence, engine, model, flags=tuple(copied))
+    text = put_back(frame, text, other(language))
+    found = flags(sentence, text, language)
+    return Translation(
+        text=text,
+        engine=engine,
+        model=model,
+        score=round(hypothesis.score, 4),
+        quality=quality(hypothesis, found),
+        flags=(*found, "low_score") if low_score(hypothesis) else found,
+    )
+
+
+def _merge(line: str, sentences: Sequence[Sentence], parts: Sequence[Translation]) -> Translation:
+    """The translations of a line's sentences as one: as good as the worst of them."""
+    worst = min(parts, key=lambda part: (part.quality, part.text), default=_COPY)
+    scores = [part.score for part in parts if part.score is not None]
+    engine = next((part for part in parts if part.engine != "copy"), worst)
+    return Translation(
+        text=rebuild(line, sentences, [part.text for part in parts]),
+        engine=engine.engine,
+        model=engine.model,
+        score=round(sum(scores) / len(scores), 4) if scores else None,
+        quality=worst.quality,
+        flags=tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
+    )
