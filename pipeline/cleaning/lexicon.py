@@ -7,6 +7,7 @@ lists only rank, since they count typing errors too. See ``pipeline/data/lexicon
 from __future__ import annotations
 
 import gzip
+import json
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,6 +74,25 @@ def _rows(language: Language) -> list[tuple[str, int, bool]]:
     with gzip.open(DATA / f"{language}.tsv.gz", "rt", encoding="utf-8") as file:
         rows = (line.rstrip("\n").split("\t") for line in file)
         return [(word, int(count), known == "1") for word, count, known in rows]
+
+
+def confused_with(word: str, language: Language) -> frozenset[str]:
+    """The words that writers often put in the place of `word`, or it in theirs; all in small letters.
+
+    >>> sorted(confused_with("then", "en")), sorted(confused_with("var", "sv"))
+    (['than'], ['vart'])
+    """
+    return _confusions(language).get(word, frozenset())
+
+
+@cache
+def _confusions(language: Language) -> Mapping[str, frozenset[str]]:
+    sets = json.loads((DATA.parent / "confusion_sets.json").read_text("utf-8"))[language]
+    found: dict[str, frozenset[str]] = {}
+    for words in sets:
+        for word in words:
+            found[word] = found.get(word, frozenset()) | (frozenset(words) - {word})
+    return found
 
 
 def is_word(word: str, language: Language) -> bool:

@@ -7,9 +7,11 @@ not accept, or that nobody bears, can be a variant.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -47,12 +49,13 @@ class Name:
 
 
 def names(text: str, context: Context) -> Iterator[Edit]:
-    """The edits of the stage; see its rules `known_variant` and `misspelt_name`."""
+    """The edits of the stage; see its rules `known_variant`, `misspelt_name`, `misspelt_organisation`."""
     language: Language = "sv" if context.language == "sv" else "en"
     found = collect(words(text, language), language)
     for name in found.values():
         yield from known_variant(name, language)
     yield from misspelt_name(found, language, context)
+    yield from misspelt_organisation(text, language)
 
 
 def collect(found: Sequence[Word], language: Language) -> dict[str, Name]:
@@ -134,6 +137,44 @@ def misspelt_name(found: Mapping[str, Name], language: Language, context: Contex
             yield _edit("misspelt_name", word, form, best, confidence, reason)
 
 
+def misspelt_organisation(text: str, language: Language) -> Iterator[Edit]:
+    """A word that no dictionary knows, in the otherwise exact name of an organisation."""
+    accepts = dictionary(language).accepts
+    for pattern, organisation in _organisations(language):
+        for match in pattern.finditer(text):
+            for number, (written, right) in enumerate(
+                zip(match[0].split(), organisation.split(), strict=True)
+            ):
+                distance = OSA.distance(written, right, score_cutoff=2)
+                if written == right or accepts(written) or accepts(written.lower()) or distance > 2:
+                    continue
+                start = match.start() + len(" ".join(match[0].split()[:number])) + (number > 0)
+                reason = f"“{organisation}” is the name of an organisation; no dictionary knows “{written}”."
+                yield Edit(
+                    *("names", "misspelt_organisation", start, start + len(written), written, right),
+                    *(0.98, reason),
+                )
+
+
+@cache
+def _organisations(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The names of three words and more, and what finds each with one of its long words spelt another way."""
+    found = []
+    for entry in gazetteer.entries():
+        if entry.kind is not Kind.ORGANISATION:
+            continue
+        for form in entry.accepted(language):
+            parts = form.split()
+            if len(parts) > 2 and form.replace(" ", "").isalpha():
+                ways = [
+                    " ".join(r"[^\W\d_]+" if number == wrong else part for number, part in enumerate(parts))
+                    for wrong, long in enumerate(parts)
+                    if len(long) >= SHORTEST
+                ]
+                found.append((re.compile(rf"\b(?:{'|'.join(ways)})\b"), form))
+    return tuple(found)
+
+
 def _is_known(form: str, language: Language) -> bool:
     """Whether somebody or something is called that, so that it is no misspelling."""
     if gazetteer.find(form, exact=False) or gazetteer.is_common_name(form):
@@ -169,13 +210,35 @@ def _odds(name: Name, candidate: str, found: Mapping[str, Name], language: Langu
     known = bool(gazetteer.find(candidate, language))
     mentions = len(found[candidate].mentions) if candidate in found else 0
     odds = -3.5
-    odds += 2.0 * known + min(4.0, 1.5 * math.log2(1 + mentions))
+    odds += 2.0 * known + min(6.0, 1.5 * math.log2(1 + mentions))
     odds += 0.15 * math.log1p(counts.get(candidate.lower(), 0))
     odds -= 0.5 * math.log1p(counts.get(name.form.lower(), 0))
     odds -= 3.0 * (edits - 1)
     odds -= 2.0 * (name.form[0] != candidate[0])
     odds -= 0.5 * (len(name.mentions) - 1)
+    if candidate in found:
+        odds += _same_bearer(name, found[candidate], language)
     return odds
+
+
+def _same_bearer(name: Name, other: Name, language: Language) -> float:
+    """Whether both stand after the same given names, as a natural logarithm of odds.
+
+    Two people with similar surnames (Islam Karimov, Suleiman Kerimov) are not one.
+    """
+    given, others = _given_names(name, language), _given_names(other, language)
+    if not given or not others:
+        return 0.0
+    return 2.0 if given & others else -4.0
+
+
+def _given_names(name: Name, language: Language) -> set[str]:
+    before = (re.search(r"(\w+) $", word.before) for word in name.mentions)
+    return {
+        match[1]
+        for match in before
+        if match and match[1].istitle() and not dictionary(language).accepts(match[1].lower())
+    }
 
 
 def _gains(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from pipeline.cleaning.lexicon import frequencies, is_compound, is_word
+from pipeline.cleaning.lexicon import confused_with, frequencies, is_compound, is_word
 from pipeline.document import Language, other
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "spelling.json"
@@ -45,6 +45,7 @@ def change_signals(word: str, candidate: str, language: Language) -> dict[str, f
         "doubled_letter": _squeezed(word) == _squeezed(candidate),
         "swapped_letters": len(word) == len(candidate) and sorted(word) == sorted(candidate),
         "accent": _plain(word) == _plain(candidate),
+        "confused": candidate in confused_with(word, language),
         "vowel": _differs_in_a_vowel(word, candidate),
         "ending": min(len(word), len(candidate)) > 3 and word[:-1] == candidate[:-1],
     }

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.cleaning.candidates import neighbours
-from pipeline.cleaning.lexicon import dictionary, frequencies, is_word, vocabulary
+from pipeline.cleaning.lexicon import confused_with, dictionary, frequencies, is_word, vocabulary
 from pipeline.cleaning.ranking import (
     WORTH_MENTIONING,
     change_signals,
@@ -76,12 +76,15 @@ def spelling(text: str, context: Context) -> Iterator[Edit]:
     found = words(text, language)
     cased = any(word.text[0].isupper() for word in found)
     unknown = [doubt for word in found if (doubt := misspelling(word, found, language, cased=cased))]
-    yield from _decide(unknown, "unknown", len(found), language, context)
-    yield from doubled_word(found, text, language)
+    read = _readings(unknown, "unknown", language, context)
+    sure = sum(max(probabilities(one.weights)[1:]) >= SURE for one in read)
+    careless = math.log1p(sure * CARELESS / (len(found) + CARELESS))
     if context.scorer:
         doubted = {doubt.word for doubt in unknown}
         known = wrong_word([word for word in found if word not in doubted], language, context)
-        yield from _decide(known, "known", len(found), language, context)
+        read += _readings(known, "known", language, context)
+    yield from _decide(read, careless, language, with_model=context.scorer is not None)
+    yield from doubled_word(found, text, language)
 
 
 def misspelling(word: Word, found: Sequence[Word], language: Language, *, cased: bool) -> Doubt | None:
@@ -105,7 +108,7 @@ def misspelling(word: Word, found: Sequence[Word], language: Language, *, cased:
         return None
     low = text.lower()
     joined = joined_words(low, language) if text.islower() else ()
-    candidates = (*neighbours(language).within_two(low), *joined)
+    candidates = (*sorted(neighbours(language).within_two(low)), *joined)
     return Doubt(word, "misspelling", candidates) if candidates else None
 
 
@@ -164,8 +167,8 @@ def wrong_word(found: Sequence[Word], language: Language, context: Context) -> I
             continue
         candidates = [
             near
-            for near in neighbours(language).within_one(word.text)
-            if counts[near] > count / LESS_FREQUENT
+            for near in neighbours(language).within_one(word.text) | confused_with(word.text, language)
+            if counts.get(near, 0) > count / LESS_FREQUENT
         ]
         if candidates:
             yield Doubt(word, "wrong_word", tuple(candidates))
@@ -186,28 +189,22 @@ def _expectations(found: Sequence[Word], language: Language, context: Context) -
 
 
 def _decide(
-    doubts: Iterable[Doubt], kind: str, length: int, language: Language, context: Context
+    read: Iterable[_Read], careless: float, language: Language, *, with_model: bool
 ) -> Iterator[Edit]:
     """An edit for each doubt whose best candidate is likely enough to be mentioned.
 
-    A text in which mistakes are sure to have been made gets less benefit of the doubt.
-
     Args:
-        doubts: The doubted words.
-        kind: ``unknown`` or ``known``, see `pipeline.cleaning.ranking.weights`.
-        length: How many words the text has.
-        language: Its language.
-        context: Holds the embedded model, where it may be asked.
+        read: The doubted words and the weights of their readings.
+        careless: How much less benefit of the doubt a word gets, since mistakes are sure to have been made
+            in this text; a natural logarithm of odds.
+        language: The language of the text.
+        with_model: Whether the embedded model was asked.
     """
-    read = _readings(doubts, kind, language, context)
-    sure = sum(max(probabilities(one.weights)[1:]) >= SURE for one in read)
-    careless = math.log1p(sure * CARELESS / (length + CARELESS))
     for one in read:
         likely = probabilities([one.weights[0] - careless, *one.weights[1:]])
         best = max(range(1, len(likely)), key=likely.__getitem__)
         if likely[best] >= WORTH_MENTIONING:
-            candidate = one.candidates[best - 1]
-            yield _edit(one.doubt, candidate, likely[best], language, with_model=context.scorer is not None)
+            yield _edit(one.doubt, one.candidates[best - 1], likely[best], language, with_model=with_model)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,8 @@ def fit(
         absent[row, : len(one.readings)] = False
         for column, reading in enumerate(one.readings):
             signals[row, column] = [reading.get(name, 0.0) for name in names]
+    # Only differences between the readings of a word count; so the numbers stay small.
+    signals -= signals[:, :1] * np.array([name == "sentence" for name in names])
     right = signals[np.arange(len(found)), [one.right for one in found]]
     counted = np.array([one.weight for one in found])
     values, mean, square = (np.zeros(len(names)) for _ in range(3))

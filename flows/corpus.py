@@ -1,0 +1,225 @@
+"""From a folder of articles to the corpus: one flow, with tasks for batches of documents.
+
+What is done already, by content and signature, is not done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from prefect import State, flow, task
+from prefect.artifacts import create_markdown_artifact
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipeline.articles import Article, find_articles, make_document
+from pipeline.cleaning.chain import STAGES, VERSIONS
+from pipeline.cleaning.context import sentence_scorer
+from pipeline.cleaning.stage import Level
+from pipeline.corpus.cache import StoreCache
+from pipeline.corpus.export import export
+from pipeline.corpus.export.counts import Counts
+from pipeline.corpus.store import Store
+from pipeline.document import LANGUAGES, Document, is_language, other
+from pipeline.errors import ModelError, Refused, RenskriftError
+from pipeline.signature import signature
+from pipeline.translation.choice import EngineName, choose_engines
+from pipeline.translation.engine import Engine
+from pipeline.translation.segments import Text, translate_documents
+
+BATCH = 16
+"""Documents in a task: Prefect's own work for a task is small beside them, and little is lost by a crash."""
+
+T = TypeVar("T")
+
+Fingerprint = tuple[str, str]
+
+
+def _may_pass(_task: object, _run: object, state: State[object]) -> bool:
+    """Whether another try may help: what Renskrift says itself will be said again."""
+    return not isinstance(state.result(raise_on_failure=False), RenskriftError)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is asked to do.
+
+    Attributes:
+        output: The output folder.
+        engine: ``auto``, ``argos`` or ``starter``.
+        level: Where the line between applied and suggested edits lies.
+        fast: Clean without the embedded model.
+    """
+
+    output: Path
+    engine: EngineName = "auto"
+    level: Level = "balanced"
+    fast: bool = False
+
+    def signature(self, language: str, engine: Engine | None) -> str:
+        """The signature of a document in `language`; it has no engine where it is not translated."""
+        name, model = (
+            (engine.name, engine.model(language, other(language)))
+            if engine and is_language(language)
+            else ("none", "none")
+        )
+        shared = {"context": "fast" if self.fast else "model"}
+        return str(signature(self.level, name, model, stages=VERSIONS, settings=shared))
+
+    def signatures(self) -> set[str]:
+        """All signatures that a document can have that is made now."""
+        found = {self.signature("", None)}
+        for language in LANGUAGES:
+            with suppress(ModelError):  # No engine for that direction; a document that needs it will say so.
+                engines, _ = choose_engines(self.engine, [language])
+                found.add(self.signature(language, engines[language]))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run has done.
+
+    Attributes:
+        counts: The numbers of the whole corpus.
+        done: Documents that were cleaned and translated now.
+        skipped: Documents that were done before.
+        refused: Why each file that was not taken in was not, by its path.
+    """
+
+    counts: Counts
+    done: int
+    skipped: int
+    refused: dict[str, str]
+
+
+@task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
+def clean_batch(
+    articles: Sequence[Article], known: Mapping[str, Fingerprint], settings: Settings
+) -> tuple[list[Document], dict[str, str]]:
+    """The documents of a batch that are not done yet, and why others were refused, by their files.
+
+    Args:
+        articles: The batch.
+        known: SHA-256 and signature of the documents that the store has, by file.
+        settings: What to do with them.
+    """
+    documents, refused = [], {}
+    current = settings.signatures()
+    scorer = None if settings.fast else sentence_scorer()
+    with Store.of(settings.output) as store:
+        for article in articles:
+            digest = ""
+            try:
+                data = article.read()
+                digest = sha256(data).hexdigest()
+                sha256_before, signature_before = known.get(article.file, ("", ""))
+                if sha256_before == digest and signature_before in current:
+                    continue
+                identity = store.id_for(article.file, digest)
+                documents.append(make_document(article, data, identity, level=settings.level, scorer=scorer))
+            except Refused as reason:
+                store.refuse(article.file, digest, str(reason))
+                refused[article.file] = str(reason)
+    return documents, refused
+
+
+@task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
+def translate_batch(documents: Sequence[Document], settings: Settings) -> int:
+    """Translate the documents of a batch and keep them; gives the number of segments."""
+    texts = [
+        Text(document.id, document.normalised, document.language)
+        for document in documents
+        if is_language(document.language)
+    ]
+    engines, _ = choose_engines(settings.engine, {text.language for text in texts})
+    with Store.of(settings.output) as store:
+        made = translate_documents(texts, engines, StoreCache(store, engines))
+        segments = {text.document: found for text, found in zip(texts, made, strict=True)}
+        for document in documents:
+            engine = engines[document.language] if is_language(document.language) else None
+            store.save(document, segments.get(document.id, []), settings.signature(document.language, engine))
+    return sum(len(found) for found in made)
+
+
+@task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
+def export_corpus(settings: Settings) -> Counts:
+    """Write all exports from the store; gives the numbers of the corpus."""
+    with Store.of(settings.output) as store:
+        export(store, settings.output)
+        return Counts.of(store.entries())
+
+
+@flow(name="renskrift", log_prints=False, validate_parameters=False)
+def corpus(source: Path, settings: Settings) -> Summary:
+    """Clean and translate what is new in `source`, and export the corpus.
+
+    Args:
+        source: A folder of articles, or one of them.
+        settings: What to do with them.
+
+    Raises:
+        SourceError: There is nothing to read.
+        CorpusError: The output folder cannot be written, or holds something else.
+        ModelError: A model is missing or damaged.
+    """
+    articles = find_articles(source)
+    with Store.of(settings.output) as store:
+        known = store.fingerprints()
+    done, refused = 0, dict[str, str]()
+    with _progress() as progress:
+        bar = progress.add_task("Cleaning and translating", total=len(articles))
+        for batch in _batches(articles, BATCH):
+            before = {one.file: known[one.file] for one in batch if one.file in known}
+            documents, more = clean_batch(batch, before, settings)
+            if documents:
+                translate_batch(documents, settings)
+            done += len(documents)
+            refused |= more
+            progress.update(bar, advance=len(batch))
+    summary = Summary(export_corpus(settings), done, len(articles) - done - len(refused), refused)
+    create_markdown_artifact(key="renskrift-corpus", markdown=as_markdown(summary), description="The corpus")
+    return summary
+
+
+def as_markdown(summary: Summary) -> str:
+    """The summary as Prefect's UI shows it."""
+    lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in as_rows(summary))]
+    lines += [f"- refused `{file}`: {reason}" for file, reason in sorted(summary.refused.items())]
+    return "\n".join(lines)
+
+
+def as_rows(summary: Summary) -> list[tuple[str, str]]:
+    """The summary as names and values."""
+    counts = summary.counts
+    languages = ", ".join(f"{number} {language}" for language, number in sorted(counts.documents.items()))
+    rows = [
+        ("documents", f"{sum(counts.documents.values())} ({languages})"),
+        ("done now / before", f"{summary.done} / {summary.skipped}"),
+        ("refused", str(len(summary.refused))),
+        ("words", f"{counts.words:,}"),
+    ]
+    for stage in STAGES:
+        made = counts.edits_in("applied", "accepted", stage=stage)
+        rows.append(
+            (f"{stage} edits", f"{made} applied, {counts.edits_in('suggested', stage=stage)} suggested")
+        )
+    flags = ", ".join(f"{number} {flag}" for flag, number in sorted(counts.flags.items()))
+    return [*rows, ("segments", f"{counts.segments:,}"), ("flags", flags or "none")]
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))

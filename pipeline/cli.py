@@ -1,0 +1,296 @@
+"""The command ``renskrift``. Exit status: 0 done, 1 something was refused (and said), 2 wrong words."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline import __version__
+from pipeline.cleaning.stage import Level
+from pipeline.document import Edit, Language
+from pipeline.errors import Refused, RenskriftError, SourceError
+
+Format = Literal["text", "json"]
+EngineName = Literal["auto", "argos", "starter"]
+
+app = typer.Typer(
+    help="Repairs Swedish and English articles, translates them both ways offline, and logs every change.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+models = typer.Typer(help="The translation models: list, install, remove.", no_args_is_help=True)
+app.add_typer(models, name="models")
+
+errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+OutputOption = Annotated[Path, typer.Option(help="The folder that holds the corpus.", show_default=True)]
+EngineOption = Annotated[
+    EngineName, typer.Option(help="auto: Argos where a package is installed, else starter.")
+]
+LevelOption = Annotated[Level, typer.Option(help="How sure a rule has to be for its edit to be applied.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="text, or json: one object a document.")]
+LinesOption = Annotated[bool, typer.Option("--lines", help="Each line is a document; one line out for each.")]
+FastOption = Annotated[bool, typer.Option("--fast", help="Without the embedded model: quicker, less sure.")]
+DocumentArgument = Annotated[str, typer.Argument(metavar="DOC", help="A document's id, or its file's name.")]
+
+OUTPUT = Path("output")
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Options of the command itself."""
+    if show:
+        typer.echo(f"renskrift {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    source: Annotated[Path, typer.Argument(help="A folder of .txt articles, or one of them.")] = Path(
+        "seeds"
+    ),
+    output: OutputOption = OUTPUT,
+    engine: EngineOption = "auto",
+    level: LevelOption = "balanced",
+    fast: FastOption = False,
+) -> None:
+    """Run the flow once: clean and translate what is new in SOURCE, and export the corpus."""
+    from flows.corpus import Settings, as_rows, corpus
+    from pipeline.translation.choice import choose_engines
+
+    _tell(choose_engines(engine, ["sv", "en"])[1] if engine == "auto" else [])
+    summary = corpus(source, Settings(output, engine, level, fast))
+    table = Table(title=f"Corpus in {output}", show_header=False)
+    for name, value in as_rows(summary):
+        table.add_row(name, value)
+    Console().print(table)
+    if sum(_refuse(file, reason) for file, reason in sorted(summary.refused.items())):
+        raise typer.Exit(1)
+
+
+@app.command()
+def clean(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE…|-]", help="- is standard input.")
+    ] = None,
+    language: Annotated[Literal["auto", "sv", "en"], typer.Option(help="auto finds it.")] = "auto",
+    level: LevelOption = "balanced",
+    lines: LinesOption = False,
+    form: FormatOption = "text",
+    fast: FastOption = False,
+) -> None:
+    """Clean texts and print them; with --format json also every edit, with offset and reason."""
+    from pipeline.texts import clean_lines, clean_text
+
+    chosen: Language | None = None if language == "auto" else language
+    refused = 0
+    for name in files or ["-"]:
+        try:
+            results = clean_lines if lines else clean_text
+            for result in results(_read(name), language=chosen, level=level, fast=fast):
+                if result.refused:
+                    refused += _refuse(name, result.refused)
+                text = result.cleaned.text
+                if form == "json":
+                    _put(result.record())
+                else:
+                    _put(text.replace("\n", " ") if lines else text, end="\n" if lines else "")
+        except (Refused, SourceError) as reason:
+            refused += _refuse(name, reason)
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def translate(
+    source: Annotated[Language, typer.Option("--from", help="The language of the text.")],
+    target: Annotated[Language, typer.Option("--to", help="The other one.")],
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="- is standard input.")] = "-",
+    lines: LinesOption = False,
+    engine: EngineOption = "auto",
+    form: FormatOption = "text",
+) -> None:
+    """Translate a text, keeping its lines; with --format json also score, flags and engine."""
+    from pipeline.texts import text_lines
+    from pipeline.translation.choice import choose_engines
+    from pipeline.translation.segments import translate_lines
+
+    if source == target:
+        raise typer.BadParameter("--from and --to are the same language", param_hint="--to")
+    engines, notices = choose_engines(engine, [source])
+    _tell(notices)
+    texts = text_lines(_read(file))
+    translated = translate_lines(texts, source, engines[source])
+    if form == "text":
+        for one in translated:
+            _put(one.text)
+        return
+    records = [
+        {
+            "source": text,
+            "target": one.text,
+            "score": one.score,
+            "flags": list(one.flags),
+            "engine": one.engine,
+        }
+        for text, one in zip(texts, translated, strict=True)
+    ]
+    for record in records if lines else [_whole(records)]:
+        _put(record)
+
+
+@app.command()
+def log(doc: DocumentArgument, form: FormatOption = "text", output: OutputOption = OUTPUT) -> None:
+    """Show every edit of a document, with its reason."""
+    from pipeline.corpus.reading import open_corpus
+
+    document = open_corpus(output).document(doc)
+    if form == "json":
+        for edit in document.edits:
+            _put(edit.record())
+        return
+    _put(f"{document.file}: {document.title} ({document.language}, {len(document.edits)} edits)")
+    for edit in document.edits:
+        _put(_in_words(edit))
+
+
+@app.command()
+def original(doc: DocumentArgument, output: OutputOption = OUTPUT) -> None:
+    """Write the original bytes of a document, rebuilt from its text and its log, to standard output."""
+    from pipeline import changelog
+    from pipeline.corpus.reading import open_corpus
+    from pipeline.decoding import encode
+
+    document = open_corpus(output).document(doc)
+    text = changelog.rewind(document.normalised, document.edits)
+    sys.stdout.buffer.write(encode(text, document.decoding))
+
+
+@app.command()
+def verify(output: OutputOption = OUTPUT) -> None:
+    """Replay and undo every log of the corpus, and check every hash and export."""
+    from pipeline.corpus.verify import verify as check
+
+    result = check(output)
+    for problem in result.problems:
+        errors.print(str(problem))
+    _put(str(result))
+    if result.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    form: Annotated[
+        str, typer.Option("--format", help="One or several, with commas.")
+    ] = "jsonl,tmx,text,html",
+    output: OutputOption = OUTPUT,
+) -> None:
+    """Write the corpus again from its store, in some formats."""
+    from pipeline.corpus.export import export as write
+    from pipeline.corpus.store import FILE_NAME, Store
+
+    if not (output / FILE_NAME).is_file():
+        raise SourceError(
+            f"there is no store in {output}: make one with renskrift run SOURCE --output {output}"
+        )
+    with Store.of(output) as store:
+        for path in write(store, output, form.split(",")):
+            _put(str(path))
+
+
+@models.command("list")
+def list_models() -> None:
+    """Show which models are installed."""
+    from pipeline.models import starter_version
+    from pipeline.translation.packages import list_packages
+
+    _put(f"starter  sv-en, en-sv  {starter_version()}  embedded, weak: install an Argos package for better")
+    for package in list_packages():
+        _put(f"argos    {package.pair}  {package.version}  {package.size / 1e6:.1f} MB  {package.folder}")
+
+
+@models.command("install")
+def install_model(
+    pair: Annotated[str, typer.Argument(metavar="PAIR", help="sv-en or en-sv.")],
+    file: Annotated[Path | None, typer.Option("--from", help="An .argosmodel file.")] = None,
+) -> None:
+    """Install an Argos package; an older one for the pair is replaced once the new one is checked."""
+    from pipeline.translation.packages import install
+
+    package = install(pair, file)
+    _put(f"installed {package.pair} {package.version} in {package.folder}")
+
+
+@models.command("remove")
+def remove_model(pair: Annotated[str, typer.Argument(metavar="PAIR", help="sv-en or en-sv.")]) -> None:
+    """Remove the Argos package of a pair."""
+    from pipeline.translation.packages import remove
+
+    package = remove(pair)
+    _put(f"removed {package.pair} {package.version}")
+
+
+def main() -> None:
+    """The console command: errors of ours are one line on standard error, without a traceback."""
+    try:
+        app()
+    except RenskriftError as error:
+        errors.print(f"renskrift: {error}")
+        sys.exit(1)
+    except BrokenPipeError:  # The reader, such as head, has seen enough.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise SourceError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _put(value: str | dict[str, Any], end: str = "\n") -> None:
+    """One record or text to standard output, in UTF-8 whatever the locale."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + end.encode())
+    sys.stdout.buffer.flush()
+
+
+def _refuse(name: str, reason: object) -> int:
+    """Say what was refused and why; gives 1, to count with."""
+    errors.print(f"refused {name}: {reason}")
+    return 1
+
+
+def _whole(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """The translations of a text's lines as one of the text."""
+    scores = [record["score"] for record in records if record["score"] is not None]
+    return {
+        "source": "\n".join(record["source"] for record in records),
+        "target": "\n".join(record["target"] for record in records),
+        "score": round(sum(scores) / len(scores), 4) if scores else None,
+        "flags": sorted({flag for record in records for flag in record["flags"]}),
+        "engine": next((one["engine"] for one in records if one["engine"] != "copy"), "copy"),
+    }
+
+
+def _tell(notices: list[str]) -> None:
+    for notice in notices:
+        errors.print(notice)
+
+
+def _in_words(edit: Edit) -> str:
+    place = f"{edit.start}–{edit.end}"
+    change = f"{edit.before!r} → {edit.after!r}"
+    return f"{edit.status:9} {edit.stage}/{edit.rule} {place} {change} {edit.confidence:.2f} {edit.reason}"
