@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from prefect import State, flow, task
 from prefect.artifacts import create_markdown_artifact
@@ -33,10 +31,9 @@ from pipeline.translation.choice import EngineName, choose_engines
 from pipeline.translation.engine import Engine
 from pipeline.translation.segments import Text, translate_documents
 
-BATCH = 16
-"""Documents in a task: Prefect's own work for a task is small beside them, and little is lost by a crash."""
-
-T = TypeVar("T")
+BATCH_DOCUMENTS = 16
+BATCH_BYTES = 20_000
+"""What a task takes at most: Prefect's own work is small beside it, and little is lost by a crash."""
 
 Fingerprint = tuple[str, str]
 
@@ -175,7 +172,7 @@ def corpus(source: Path, settings: Settings) -> Summary:
     done, refused = 0, dict[str, str]()
     with _progress() as progress:
         bar = progress.add_task("Cleaning and translating", total=len(articles))
-        for batch in _batches(articles, BATCH):
+        for batch in _batches(articles):
             before = {one.file: known[one.file] for one in batch if one.file in known}
             documents, more = clean_batch(batch, before, settings)
             if documents:
@@ -214,9 +211,16 @@ def as_rows(summary: Summary) -> list[tuple[str, str]]:
     return [*rows, ("segments", f"{counts.segments:,}"), ("flags", flags or "none")]
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        if batch and (len(batch) == BATCH_DOCUMENTS or size + article.size > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(article)
+        size += article.size
+    if batch:
         yield batch
 
 

@@ -43,6 +43,14 @@ class Article:
     title: str = ""
     language: str | None = None
 
+    @property
+    def size(self) -> int:
+        """The bytes of the file; 0 where they cannot be known."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
     def read(self) -> bytes:
         """The bytes of the file.
 
@@ -52,10 +60,9 @@ class Article:
         if self.path.suffix.lower() != SUFFIX:
             raise Refused(f"it is not a {SUFFIX} file: save its text as one, or take it out of the folder")
         try:
-            size = self.path.stat().st_size
-            if size > MAX_BYTES:
+            if self.size > MAX_BYTES:
                 raise Refused(
-                    f"{size:,} bytes are more than the {MAX_BYTES:,} allowed for one document: split it"
+                    f"{self.size:,} bytes are more than the {MAX_BYTES:,} allowed for one document: split it"
                 )
             return self.path.read_bytes()
         except OSError as error:

@@ -42,11 +42,11 @@ HANDICAPS = {
 """The charsets of one byte a character that are tried, and what each has to read better by."""
 
 MOST_CONTROLS = 0.01
-"""A file with more control characters than this share of its bytes is no text."""
+"""A document with a larger share of control characters is no text."""
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-_NO_CONTROLS = bytes(sorted({*range(0x20, 0x100), *b"\t\n\r\f\v\x1b"} - {0x7F}))
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[str, Decoding]:
@@ -80,6 +80,8 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> tuple[str, Decoding]:
             f"the document says that it is {charset.upper()}, but byte {error.start} is not: "
             "it is damaged; fetch it again"
         ) from error
+    if "\0" in text or len(_CONTROL.findall(text)) > max(2, MOST_CONTROLS * len(text)):
+        raise Refused("the document is binary data, not text: extract its text first")
     if not text.strip():
         raise Refused("the document holds only white space: remove it or fetch it again")
     newline = _newline(text)
@@ -111,9 +113,6 @@ def _charset(data: bytes) -> tuple[str, bytes]:
             return charset, bom
     if b"\0" in data:
         return _wide_charset(data), b""
-    controls = len(data.translate(None, _NO_CONTROLS))
-    if controls > max(2, MOST_CONTROLS * len(data)):
-        raise Refused("the document is binary data, not text: extract its text first")
     return _utf8_or_single_byte(data), b""
 
 
@@ -153,7 +152,7 @@ def _score(text: str) -> float:
 
 
 def _newline(text: str) -> Literal["\n", "\r\n", "\r"]:
-    r"""The line break of the whole text; ``\\n`` also where there are several kinds."""
+    r"""The line break of the whole text; ``\n`` also where there are several kinds."""
     pairs, returns, feeds = text.count("\r\n"), text.count("\r"), text.count("\n")
     if pairs and pairs == returns == feeds:
         return "\r\n"

@@ -75,6 +75,7 @@ def test_nothing_to_read_is_refused(data):
         b"PK\x03\x04\x14\x00\x06\x00",
         b"\x7fELF\x02\x01\x01",
         b"\x01\x02\x03\x04\x05 text",
+        b"\xef\xbb\xbf\x00\x01",
     ],
 )
 def test_binary_data_is_refused(data):

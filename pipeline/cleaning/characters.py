@@ -96,8 +96,7 @@ def zero_width(text: str) -> Iterator[Edit]:
     Arabic and Hebrew. They stay there.
     """
     for match in _ZERO_WIDTH.finditer(text):
-        around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-        if any(not _is_plain(character) for character in around):
+        if not all(map(_is_plain, _around(text, match))):
             continue
         if not _JOINERS.issuperset(match[0]) and _has_right_to_left(text, match.start()):
             continue
@@ -140,12 +139,7 @@ def control_characters(text: str) -> Iterator[Edit]:
     """Control characters and terminal escapes; a form feed or vertical tab becomes a line break."""
     for match in _CONTROLS.finditer(text):
         breaks = any(character in "\x0b\x0c" for character in match[0])
-        at_line_end = text[match.end() : match.end() + 1] in ("", "\n") or text[
-            max(0, match.start() - 1) : match.start()
-        ] in (
-            "",
-            "\n",
-        )
+        at_line_end = "\n" in _around(text, match) or len(_around(text, match)) < 2
         after = "\n" if breaks and not at_line_end else ""
         yield _edit(
             "control_characters",
@@ -202,9 +196,23 @@ def surrogate_pairs(text: str) -> Iterator[Edit]:
         )
 
 
+def _around(text: str, match: re.Match[str]) -> str:
+    """The characters right before and right behind, where there are such."""
+    return text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+
+
+def visible(text: str) -> str:
+    r"""`text` with what cannot be seen as its number.
+
+    >>> visible("â€\x9d")
+    'â€U+009D'
+    """
+    return "".join(character if character.isprintable() else f"U+{ord(character):04X}" for character in text)
+
+
 def _names(characters: str) -> str:
-    name = unicodedata.name(characters[0], f"U+{ord(characters[0]):04X}").lower()
-    return f"A {name}"
+    name = unicodedata.name(characters[0], visible(characters[0])).lower()
+    return f"{'An' if name[0] in 'aeio' else 'A'} {name}"
 
 
 def _edit(rule: str, match: re.Match[str], after: str, confidence: float, reason: str) -> Edit:

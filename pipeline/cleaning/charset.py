@@ -14,6 +14,7 @@ from functools import cache
 from itertools import islice
 from string import punctuation
 
+from pipeline.cleaning.characters import visible
 from pipeline.cleaning.lexicon import is_word
 from pipeline.cleaning.protected import is_protected, protected
 from pipeline.document import LANGUAGES, Edit
@@ -34,8 +35,8 @@ WAS = ("mac_roman", "cp850", "cp437", "sloppy-windows-1252")
 ISO_646_SE = str.maketrans("{|}[\\]", "äöåÄÖÅ")
 """SEN 850200 annex B: the Swedish letters in the places of six signs of ASCII."""
 
-ISO_646_SE_NAMES = str.maketrans("{|}[\\]`@~^", "äöåÄÖÅéÉüÜ")
-"""Annex C has four more letters; they are taken for such only inside words."""
+ISO_646_SE_ANNEX_C = str.maketrans("{|}[\\]`@~^", "äöåÄÖÅéÉüÜ")
+"""SEN 850200 annex C has four letters more; they are taken for such only inside words."""
 
 MOST_TOKENS = 400
 """So many words beyond ASCII are enough to decide on."""
@@ -111,7 +112,7 @@ def single_byte(text: str) -> Iterator[Edit]:
             match[0],
             after,
             best.confidence,
-            f"“{_shown(match[0])}” is “{after}” in {best.name}, as in the rest of the text.",
+            f"“{visible(match[0])}” is “{after}” in {best.name}, as in the rest of the text.",
         )
 
 
@@ -243,8 +244,4 @@ def _is_iso_646(text: str, tokens: list[re.Match[str]]) -> bool:
 
 
 def _swedish(token: str) -> str:
-    return token.translate(ISO_646_SE_NAMES if _ACCENTS.search(token) else ISO_646_SE)
-
-
-def _shown(text: str) -> str:
-    return "".join(character if character.isprintable() else f"U+{ord(character):04X}" for character in text)
+    return token.translate(ISO_646_SE_ANNEX_C if _ACCENTS.search(token) else ISO_646_SE)

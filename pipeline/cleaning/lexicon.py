@@ -79,8 +79,8 @@ def _rows(language: Language) -> list[tuple[str, int, bool]]:
 def confused_with(word: str, language: Language) -> frozenset[str]:
     """The words that writers often put in the place of `word`, or it in theirs; all in small letters.
 
-    >>> sorted(confused_with("then", "en")), sorted(confused_with("var", "sv"))
-    (['than'], ['vart'])
+    >>> sorted(confused_with("then", "en")), sorted(confused_with("dem", "sv"))
+    (['than'], ['de'])
     """
     return _confusions(language).get(word, frozenset())
 
@@ -117,7 +117,7 @@ def is_compound(word: str) -> bool:
 
     A weak sign that a word is right, since many typing errors fall apart into two words as well.
 
-    >>> is_compound("lungtilltäppande"), is_compound("sockersäcj")
+    >>> is_compound("lungtilltäppande"), is_compound("lungttäppande")
     (True, False)
     """
     accepts = dictionary("sv").accepts

@@ -34,7 +34,7 @@ REACH = 2000
 DENSE_SHARE, DENSE_COUNT = 0.3, 4
 """A text leaves spaces out as a habit from this share, and this number, of its punctuation marks on."""
 
-_MARK = re.compile(r"[.,;!?…](?=[”’\"»)]?(\s)?[“‘(«]?[^\W\d_])")
+_MARK = re.compile(r"(?<=[^\W\d_]{2})([.,;!?…])[”’\"»)]?(\s?)[“‘(«]?([^\W\d_])")
 _STOP = re.compile(r"(?<=[^\s.!?…])([.!?…][”’\"»)]?)(?=[“‘(«]?[^\W\d_])")
 _COMMA = re.compile(r"(?<=[\w)”’\"»%])[,;](?=[“‘(«]?[^\W\d_])")
 _CLOSING = re.compile(r"(?<=[^\s“(\[])([”\"])(?=[^\W\d_]{2})")
@@ -69,7 +69,8 @@ class Spaced:
         """Look at `text` once for all rules."""
         taboo = protected(text)
         marks = [match for match in _MARK.finditer(text) if not is_protected(*match.span(), taboo)]
-        tight = sum(match[1] is None for match in marks)
+        # A small letter behind a full stop is that of an abbreviation or a name: "fil.dr".
+        tight = sum(not match[2] and (match[1] != "." or match[3].isupper()) for match in marks)
         return cls(text, language, taboo, tight >= max(DENSE_COUNT, DENSE_SHARE * len(marks)))
 
     def before(self, offset: int) -> str:
@@ -111,9 +112,9 @@ def missing_space_after_punctuation(spaced: Spaced) -> Iterator[Edit]:
     for match in _STOP.finditer(spaced.text):
         confidence = _stop_confidence(spaced, match)
         if confidence and not is_protected(match.start(), match.end() + 1, spaced.taboo):
-            yield _insertion(
-                rule, match.end(), confidence, f"A sentence ends with “{match[0]}”, and no space follows."
-            )
+            opens = match[0][-1] in '”"' and not _closes(spaced, match.end() - 1)
+            reason = f"A sentence ends with “{match[0][0]}”, and no space follows."
+            yield _insertion(rule, match.end() - opens, confidence, reason)
     for match in _COMMA.finditer(spaced.text):
         confidence = _comma_confidence(spaced, match)
         if confidence and not is_protected(match.start(), match.end() + 1, spaced.taboo):

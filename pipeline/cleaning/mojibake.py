@@ -14,6 +14,7 @@ from functools import cache
 from ftfy import TextFixerConfig, fix_encoding_and_explain
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.cleaning.characters import visible
 from pipeline.cleaning.lexicon import is_word
 from pipeline.document import LANGUAGES, Edit
 from pipeline.plausibility import character_plausibility, plausibility
@@ -202,12 +203,7 @@ def _reason(before: str, after: str) -> str:
     for charset, name in CHARSETS.items():
         once = _decoded(before, charset)
         if once == after:
-            return f"“{_shown(before)}” is “{_shown(after)}” in UTF-8 that was read as {name}."
+            return f"“{visible(before)}” is “{visible(after)}” in UTF-8 that was read as {name}."
         if once != before and _decoded(once, charset) == after:
-            return f"“{_shown(before)}” is “{_shown(after)}” in UTF-8 that was read as {name}, twice."
-    return f"“{_shown(before)}” is what “{_shown(after)}” becomes when UTF-8 is read in a wrong charset."
-
-
-def _shown(text: str) -> str:
-    """`text` with what cannot be seen as its number, such as ``U+009D``."""
-    return "".join(character if character.isprintable() else f"U+{ord(character):04X}" for character in text)
+            return f"“{visible(before)}” is “{visible(after)}” in UTF-8 that was read as {name}, twice."
+    return f"“{visible(before)}” is what “{visible(after)}” becomes when UTF-8 is read in a wrong charset."

@@ -36,6 +36,9 @@ KINDS = frozenset(
 )
 """What a misspelt name may turn out to be."""
 
+USUAL = 20
+"""A variant that is at least one in so many of the preferred form is a habit, not a mistake (Mexico)."""
+
 LARGE_CITY = 500_000
 """Inhabitants from which a city is better known than some village or family of a similar name."""
 
@@ -53,7 +56,7 @@ def names(text: str, context: Context) -> Iterator[Edit]:
     language: Language = "sv" if context.language == "sv" else "en"
     found = collect(words(text, language), language)
     for name in found.values():
-        yield from known_variant(name, language)
+        yield from known_variant(name, found, language)
     yield from misspelt_name(found, language, context)
     yield from misspelt_organisation(text, language)
 
@@ -87,20 +90,25 @@ def without_genitive(word: str, language: Language) -> str:
     for ending in ("'s", "’s", ":s"):
         if word.endswith(ending):
             return word[: -len(ending)]
-    if language == "sv" and word.endswith("s") and len(word) > SHORTEST and not _is_known(word, language):
+    if language == "sv" and word.endswith("s") and len(word) > SHORTEST and not _is_borne(word):
         return word[:-1]
     return word
 
 
-def known_variant(name: Name, language: Language) -> Iterator[Edit]:
-    """A form that is known to mean a name, but is not written in this language ("Kazachstan" in English)."""
+def known_variant(name: Name, found: Mapping[str, Name], language: Language) -> Iterator[Edit]:
+    """A form that is known to mean a name, but is not written in this language ("Kazachstan" in English).
+
+    Applied for countries, and for what the document writes in the preferred form too; else suggested.
+    """
     entries = gazetteer.find(name.form, language)
     if not entries or name.form in entries[0].accepted(language) or gazetteer.is_common_name(name.form):
         return
     preferred = gazetteer.preferred(entries[0], language)
     if " " in preferred or len({gazetteer.preferred(entry, language) for entry in entries}) > 1:
         return
-    confidence = 0.95 if entries[0].kind in gazetteer.PLACES else 0.91
+    counts = frequencies(language)
+    common = counts.get(name.form.lower(), 0) * USUAL > counts.get(preferred.lower(), 0)
+    confidence = 0.95 if preferred in found or (entries[0].kind is Kind.COUNTRY and not common) else 0.8
     tongue = "Swedish" if language == "sv" else "English"
     reason = f"“{name.form}” is a variant of the name that is written “{preferred}” in {tongue}."
     for word in name.mentions:
@@ -177,10 +185,12 @@ def _organisations(language: Language) -> tuple[tuple[re.Pattern[str], str], ...
 
 def _is_known(form: str, language: Language) -> bool:
     """Whether somebody or something is called that, so that it is no misspelling."""
-    if gazetteer.find(form, exact=False) or gazetteer.is_common_name(form):
-        return True
     accepts = dictionary(language).accepts
-    return accepts(form) and not accepts(form.lower())
+    return _is_borne(form) or (accepts(form) and not accepts(form.lower()))
+
+
+def _is_borne(form: str) -> bool:
+    return bool(gazetteer.find(form, exact=False)) or gazetteer.is_common_name(form)
 
 
 def _candidates(name: Name, found: Mapping[str, Name], language: Language) -> list[str]:

@@ -25,6 +25,9 @@ WEIGHTS = Path(__file__).parents[1] / "data" / "spelling.json"
 WORTH_MENTIONING = 0.3
 """Below this confidence an edit is not even suggested."""
 
+USUAL = 5.0
+"""A spelling that is so much rarer than another one, as a natural logarithm, is no usual one."""
+
 _VOWELS = frozenset("aeiouyåäöé")
 
 Signals = Mapping[str, float]
@@ -52,15 +55,21 @@ def change_signals(word: str, candidate: str, language: Language) -> dict[str, f
     return {name: float(value) for name, value in signals.items() if value}
 
 
-def keep_signals(word: str, language: Language) -> dict[str, float]:
-    """What speaks for `word` being right although no dictionary of `language` knows it."""
-    low = word.lower()
+def keep_signals(word: str, candidates: Sequence[str], language: Language) -> dict[str, float]:
+    """What speaks for `word` being right as it stands, beside its `candidates`.
+
+    How often it is written counts only beside the most frequent candidate: "goverment" is frequent too.
+    """
+    low, counts = word.lower(), frequencies(language)
+    most = max((counts.get(candidate, 0) for candidate in candidates), default=0)
+    usual = math.log1p(counts.get(low, 0)) - math.log1p(most)
     signals = {
         f"keep_{language}": 1.0,
-        "keep_frequency": math.log1p(frequencies(language).get(low, 0)),
+        "keep_usual": max(0.0, usual + USUAL),
         "keep_compound": language == "sv" and is_compound(low),
         "keep_capital": word[0].isupper(),
         "keep_short": len(word) <= 3,
+        "keep_length": len(word),
         "keep_foreign": len(word) > 1 and is_word(low, other(language)),
         "keep_name": word.islower() and is_word(word.capitalize(), language),
     }

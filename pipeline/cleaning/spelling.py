@@ -36,6 +36,11 @@ READINGS = {"unknown": 12, "known": 4}
 COMMON_PART = 20_000
 """How often in a billion words a short part of a word written together has to occur."""
 
+ALPHABET: dict[Language, frozenset[str]] = {
+    "sv": frozenset("abcdefghijklmnopqrstuvwxyzåäö"),
+    "en": frozenset("abcdefghijklmnopqrstuvwxyz"),
+}
+
 SURE = 0.9
 """Confidence from which a mistake says something of the care that was taken with its text."""
 
@@ -55,15 +60,28 @@ LESS_FREQUENT = 3
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A word that may be wrong, and what may have been meant, in small letters."""
+    """A word that may be wrong, and what may have been meant.
+
+    Attributes:
+        word: The word.
+        rule: The rule that doubts it.
+        candidates: In small letters.
+        unexpected: How much less likely its sentence makes it than its frequency alone, as a natural
+            logarithm; 0 where the model was not asked.
+    """
 
     word: Word
     rule: str
     candidates: tuple[str, ...]
+    unexpected: float = 0.0
 
-    def signals(self, language: Language) -> dict[str, float]:
-        """What speaks for the word as it stands; in a capitalised phrase its capital does not."""
-        return keep_signals(self.word.text if self.word.initial else self.word.text.lower(), language)
+    def signals(self, candidates: Sequence[str], language: Language) -> dict[str, float]:
+        """What speaks for the word as it stands, beside its `candidates`.
+
+        In a capitalised phrase its capital does not.
+        """
+        text = self.word.text if self.word.initial else self.word.text.lower()
+        return keep_signals(text, candidates, language) | {"keep_unexpected": self.unexpected}
 
     def reading(self, candidate: str, language: Language) -> str:
         """The sentence with `candidate` in the word's place."""
@@ -98,6 +116,9 @@ def misspelling(word: Word, found: Sequence[Word], language: Language, *, cased:
     """
     text = word.text
     if len(text) < 2 or not text.isalpha() or is_word(text, language):
+        return None
+    # Somebody who types an accent means it: a word or a name of another language (grâce, señor).
+    if not set(text.lower()) <= ALPHABET[language]:
         return None
     # An abbreviation (CSTO), or a name with capitals of its own (McDonald, iPhone).
     if not (text.islower() or text.istitle()):
@@ -171,7 +192,7 @@ def wrong_word(found: Sequence[Word], language: Language, context: Context) -> I
             if counts.get(near, 0) > count / LESS_FREQUENT
         ]
         if candidates:
-            yield Doubt(word, "wrong_word", tuple(candidates))
+            yield Doubt(word, "wrong_word", tuple(candidates), by_itself - expected)
 
 
 def _expectations(found: Sequence[Word], language: Language, context: Context) -> list[float]:
@@ -221,7 +242,10 @@ def _readings(doubts: Iterable[Doubt], kind: str, language: Language, context: C
     read = []
     for doubt in doubts:
         low, candidates = doubt.word.text.lower(), shortlist(doubt, kind, language)
-        signals = [doubt.signals(language), *(change_signals(low, one, language) for one in candidates)]
+        signals = [
+            doubt.signals(candidates, language),
+            *(change_signals(low, one, language) for one in candidates),
+        ]
         read.append(_Read(doubt, candidates, [weigh(some, by) for some in signals]))
     if not context.scorer:
         return read

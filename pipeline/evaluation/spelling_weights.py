@@ -29,13 +29,36 @@ Kind = str
 
 @dataclass(frozen=True)
 class Example:
-    """The signals of all readings of one doubted word, and which of them is right (0: as it stands)."""
+    """A doubted word, and which of its readings is right.
+
+    Attributes:
+        source: Where the sentence comes from.
+        language: Its language.
+        doubt: The word.
+        candidates: Its shortlist.
+        scores: What the model says of the sentence with the word, and with each candidate.
+        right: 0 where the word is right as it stands, else the number of the right candidate, from 1.
+        weight: How much it counts.
+    """
 
     source: str
-    language: str
-    readings: Sequence[dict[str, float]]
+    language: Language
+    doubt: Doubt
+    candidates: Sequence[str]
+    scores: Sequence[float]
     right: int
     weight: float = 1.0
+
+    @property
+    def readings(self) -> list[dict[str, float]]:
+        """The signals of all readings, that of the word as it stands first."""
+        low = self.doubt.word.text.lower()
+        signals = [self.doubt.signals(self.candidates, self.language)]
+        signals += [change_signals(low, candidate, self.language) for candidate in self.candidates]
+        return [
+            some | {"sentence": score - self.scores[0]}
+            for some, score in zip(signals, self.scores, strict=True)
+        ]
 
 
 def examples(cases: Iterable[Case], scorer: SentenceScorer, weight: float = 1.0) -> dict[Kind, list[Example]]:
@@ -65,27 +88,25 @@ def _example(case: Case, doubt: Doubt, kind: str, scorer: SentenceScorer, weight
     if right not in (low, *candidates) or not candidates:
         return None
     sentences = [doubt.word.sentence, *(doubt.reading(one, case.language) for one in candidates)]
-    readings = [doubt.signals(case.language)]
-    readings += [change_signals(low, candidate, case.language) for candidate in candidates]
-    for signals, score in zip(readings, scorer.scores(sentences, case.language), strict=True):
-        signals["sentence"] = score
-    return Example(case.source, case.language, readings, (low, *candidates).index(right), weight)
+    scores = scorer.scores(sentences, case.language)
+    return Example(
+        case.source, case.language, doubt, candidates, scores, (low, *candidates).index(right), weight
+    )
 
 
 def fit(
     found: Sequence[Example], without: frozenset[str] = frozenset(), steps: int = 1500
 ) -> dict[str, float]:
     """The weights that make the right readings likeliest, with a weak pull towards zero (Adam)."""
-    names = sorted({name for one in found for signals in one.readings for name in signals} - without)
-    most = max(len(one.readings) for one in found)
+    readings = [one.readings for one in found]
+    names = sorted({name for some in readings for signals in some for name in signals} - without)
+    most = max(map(len, readings))
     signals = np.zeros((len(found), most, len(names)))
     absent = np.ones((len(found), most), dtype=bool)
-    for row, one in enumerate(found):
-        absent[row, : len(one.readings)] = False
-        for column, reading in enumerate(one.readings):
+    for row, some in enumerate(readings):
+        absent[row, : len(some)] = False
+        for column, reading in enumerate(some):
             signals[row, column] = [reading.get(name, 0.0) for name in names]
-    # Only differences between the readings of a word count; so the numbers stay small.
-    signals -= signals[:, :1] * np.array([name == "sentence" for name in names])
     right = signals[np.arange(len(found)), [one.right for one in found]]
     counted = np.array([one.weight for one in found])
     values, mean, square = (np.zeros(len(names)) for _ in range(3))

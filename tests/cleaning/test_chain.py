@@ -13,9 +13,16 @@ from pipeline.document import Edit, Status
 
 PIECES = st.sampled_from(
     [
-        *("The goverment said no.", "control.First of all,all", "räksmörgås", "rÃ¤ksmÃ¶rgÃ¥s", "”peasekeepers”in"),
+        *(
+            "The goverment said no.",
+            "control.First of all,all",
+            "räksmörgås",
+            "rÃ¤ksmÃ¶rgÃ¥s",
+            "”peasekeepers”in",
+        ),
         *("Kazakgstan", "Kazakhstan", "Kazakhstan’s", " ", "  ", "\n", "\r\n", "\u00a0", "\u00ad", "e\u0301"),
-        *("www.tt.se/a,b", "3.500", "10:30", "– Ja,sade han.", "\U0001f600", "\u202eab", "\ud800", "العربية"),
+        *("www.tt.se/a,b", "3.500", "10:30", "– Ja,sade han.", "\U0001f600", "\u202eab", "\ud800"),
+        "العربية",
         *("of of", "och och", "i  går", "R{ksm|rg}s", "&amp;", "ﬁ", "1 000 000", "Kiev", "U.S.", "t.ex."),
     ]
 )
