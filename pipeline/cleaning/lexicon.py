@@ -45,6 +45,10 @@ class Dictionary:
             known = self._seen[word] = any(part.spell(plain) for part in self._parts)
         return known
 
+    def suggest(self, word: str) -> list[str]:
+        """What Hunspell itself suggests for a word that it does not know; slow."""
+        return list(dict.fromkeys(near for part in self._parts for near in part.suggest(word)))
+
 
 @cache
 def dictionary(language: Language) -> Dictionary:

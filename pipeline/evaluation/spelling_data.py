@@ -16,7 +16,7 @@ from pipeline.cleaning.candidates import neighbours
 from pipeline.cleaning.lexicon import vocabulary
 from pipeline.document import LANGUAGES, Language
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’:][^\W\d_]+)*")
+TOKEN = re.compile(r"[^\W\d_]+(?:['’:][^\W\d_]+)*")
 
 ALPHABET = {"sv": "abcdefghijklmnoprstuvyåäö", "en": "abcdefghijklmnopqrstuvwxyz"}
 
@@ -55,7 +55,7 @@ def bea(folder: Path) -> Iterator[Case]:
         pairs = list(zip(wrong.split(), right.split(), strict=True))
         errors, offset = {}, 0
         for token, correct in pairs:
-            before, after = _TOKEN.search(token), _TOKEN.search(correct)
+            before, after = TOKEN.search(token), TOKEN.search(correct)
             if token != correct and before and after:
                 errors[offset + before.start(), offset + before.end()] = after[0]
             offset += len(token) + 1
@@ -82,7 +82,7 @@ def seeded(case: Case, kind: str, chance: random.Random) -> Case | None:
         chance: Where the choices come from.
     """
     known = vocabulary(case.language)
-    places = [match for match in _TOKEN.finditer(case.text) if match[0].islower() and match[0] in known]
+    places = [match for match in TOKEN.finditer(case.text) if match[0].islower() and match[0] in known]
     chance.shuffle(places)
     for match in places:
         word, end = match[0], match.end()
@@ -92,7 +92,7 @@ def seeded(case: Case, kind: str, chance: random.Random) -> Case | None:
                 continue
         elif kind == "word" and (near := sorted(neighbours(case.language).within_one(word))):
             wrong = chance.choices(near, [known[one] + 1 for one in near])[0]
-        elif kind == "joined" and (second := _TOKEN.match(case.text, end + 1)) and second[0] in known:
+        elif kind == "joined" and (second := TOKEN.match(case.text, end + 1)) and second[0] in known:
             word, end = f"{word} {second[0]}", second.end()
             wrong = word.replace(" ", "")
             if case.text[match.end()] != " " or wrong in known:

@@ -22,6 +22,7 @@ from pipeline.cleaning.ranking import WEIGHTS, change_signals
 from pipeline.cleaning.spelling import Doubt, misspelling, shortlist, wrong_word
 from pipeline.cleaning.stage import Context
 from pipeline.cleaning.words import words
+from pipeline.document import Language
 from pipeline.evaluation.spelling_data import Case, bea, clean_news, dalaj, seeded
 
 Kind = str
