@@ -20,8 +20,9 @@ from pipeline.cleaning.lexicon import dictionary, frequencies
 from pipeline.cleaning.ranking import WORTH_MENTIONING
 from pipeline.cleaning.stage import Context
 from pipeline.cleaning.words import Word, words
-from pipeline.document import Edit, Language
+from pipeline.document import LANGUAGES, Edit, Language
 from pipeline.gazetteer import Kind
+from pipeline.romanisation import to_english, to_swedish
 
 VERSION = "1"
 
@@ -39,6 +40,9 @@ KINDS = frozenset(
 USUAL = 20
 """A variant that is at least one in so many of the preferred form is a habit, not a mistake (Mexico)."""
 
+MAJORITY = 3
+"""A form is the document's own where it stands so many times as often as another one of the same name."""
+
 LARGE_CITY = 500_000
 """Inhabitants from which a city is better known than some village or family of a similar name."""
 
@@ -52,11 +56,15 @@ class Name:
 
 
 def names(text: str, context: Context) -> Iterator[Edit]:
-    """The edits of the stage; see its rules `known_variant`, `misspelt_name`, `misspelt_organisation`."""
+    """The edits of the stage.
+
+    Its rules are `known_variant`, `inconsistent_name`, `misspelt_name` and `misspelt_organisation`.
+    """
     language: Language = "sv" if context.language == "sv" else "en"
     found = collect(words(text, language), language)
     for name in found.values():
         yield from known_variant(name, found, language)
+        yield from inconsistent_name(name, found, language)
     yield from misspelt_name(found, language, context)
     yield from misspelt_organisation(text, language)
 
@@ -113,6 +121,24 @@ def known_variant(name: Name, found: Mapping[str, Name], language: Language) -> 
     reason = f"“{name.form}” is a variant of the name that is written “{preferred}” in {tongue}."
     for word in name.mentions:
         yield _edit("known_variant", word, name.form, preferred, confidence, reason)
+
+
+def inconsistent_name(name: Name, found: Mapping[str, Name], language: Language) -> Iterator[Edit]:
+    """A form of a person's name that is accepted, where the document otherwise writes another one."""
+    for entry in gazetteer.find(name.form, language):
+        accepted = entry.accepted(language)
+        if entry.kind not in gazetteer.PERSONS or name.form not in accepted:
+            continue
+        usual = max((form for form in accepted if form in found), key=lambda form: len(found[form].mentions))
+        often, seldom = len(found[usual].mentions), len(name.mentions)
+        if often < MAJORITY * seldom or _same_bearer(name, found[usual], language) < 0:
+            continue
+        reason = (
+            f"“{name.form}” and “{usual}” are one name, and this document writes “{usual}” {often} times."
+        )
+        for word in name.mentions:
+            yield _edit("inconsistent_name", word, name.form, usual, 0.93, reason)
+        return
 
 
 def misspelt_name(found: Mapping[str, Name], language: Language, context: Context) -> Iterator[Edit]:
@@ -190,7 +216,11 @@ def _is_known(form: str, language: Language) -> bool:
 
 
 def _is_borne(form: str) -> bool:
-    return bool(gazetteer.find(form, exact=False)) or gazetteer.is_common_name(form)
+    """Whether the gazetteer has it, also as the name is written in the other language (Maksimov, Maximov)."""
+    return any(
+        gazetteer.find(one, exact=False) or gazetteer.is_common_name(one)
+        for one in (form, *to_english(form, surely=True), *to_swedish(form, surely=True))
+    )
 
 
 def _candidates(name: Name, found: Mapping[str, Name], language: Language) -> list[str]:
@@ -222,7 +252,11 @@ def _odds(name: Name, candidate: str, found: Mapping[str, Name], language: Langu
     odds = -3.5
     odds += 2.0 * known + min(6.0, 1.5 * math.log2(1 + mentions))
     odds += 0.15 * math.log1p(counts.get(candidate.lower(), 0))
-    odds -= 0.5 * math.log1p(counts.get(name.form.lower(), 0))
+    low = name.form.lower()
+    if dictionary(language).accepts(low):
+        odds -= 0.5 * math.log1p(counts.get(low, 0))
+    else:  # No word, but often written: somebody's name, in either language.
+        odds -= 0.8 * math.log1p(max(frequencies(code).get(low, 0) for code in LANGUAGES))
     odds -= 3.0 * (edits - 1)
     odds -= 2.0 * (name.form[0] != candidate[0])
     odds -= 0.5 * (len(name.mentions) - 1)

@@ -151,7 +151,7 @@ def plain(cases: Iterable[Case], corrector: Corrector) -> Count:
 
 @cache
 def _pyspellchecker(language: Language) -> SpellChecker:
-    """Plain pyspellchecker, as it comes for English; on our word list at distance 1 for Swedish, which it lacks."""
+    """Plain pyspellchecker as it comes for English; for Swedish, which it lacks, on our word list."""
     if language == "en":
         return SpellChecker(language="en", distance=1)
     checker = SpellChecker(language=None, distance=1)
