@@ -55,7 +55,7 @@ def test_json_has_text_language_and_edits_that_can_be_undone() -> None:
 
 
 def test_a_careful_level_only_suggests() -> None:
-    text = b"Nobody knows whether the goverment will act."
+    text = b"Nobody knows whether the papper will say so."
     assert renskrift("clean", "--fast", "--level", "safe", data=text)[0] == text.decode()
 
 

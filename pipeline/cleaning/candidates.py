@@ -49,11 +49,15 @@ class Neighbours:
         return set(self._norvig.known(self._norvig.edit_distance_1(word))) - {word}
 
     def within_two(self, word: str) -> set[str]:
-        """The known words at most two edits away; of the second edit only words that are not rare."""
+        """The known words at most two edits away.
+
+        Of those two edits away, the rare ones are left out, and those that begin with another letter: few
+        mistakes are made there, and fewer beside another one.
+        """
         near = self.within_one(word)
         if len(word) >= SHORTEST_FOR_TWO:
             for other in self._sharing_a_part(word):
-                if OSA.distance(word, other, score_cutoff=2) <= 2:
+                if other[0] == word[0] and OSA.distance(word, other, score_cutoff=2) <= 2:
                     near.add(other)
         return near - {word}
 

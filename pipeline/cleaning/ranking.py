@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -30,6 +31,19 @@ USUAL = 5.0
 
 _VOWELS = frozenset("aeiouyåäöé")
 
+_SILENT = frozenset("aeiouyåäöéh")
+
+_SOUNDS = tuple(
+    (re.compile(pattern), letter)
+    for pattern, letter in (
+        ("ph", "f"),
+        ("c(?=[eiyäö])|z", "s"),
+        ("ck|[cq]", "k"),
+        ("wh", "w"),
+        ("dt|th", "t"),
+    )
+)
+
 Signals = Mapping[str, float]
 
 
@@ -37,7 +51,7 @@ def change_signals(word: str, candidate: str, language: Language) -> dict[str, f
     """What speaks for and against `word` being a slip of the pen for `candidate`, both in small letters.
 
     >>> sorted(change_signals("tought", "thought", "en"))
-    ['frequency']
+    ['frequency', 'same_sound']
     """
     count = min(frequencies(language).get(part, 0) for part in candidate.split(" "))
     signals = {
@@ -49,6 +63,7 @@ def change_signals(word: str, candidate: str, language: Language) -> dict[str, f
         "swapped_letters": len(word) == len(candidate) and sorted(word) == sorted(candidate),
         "accent": _plain(word) == _plain(candidate),
         "confused": candidate in confused_with(word, language),
+        "same_sound": sound(word) == sound(candidate),
         "vowel": _differs_in_a_vowel(word, candidate),
         "ending": min(len(word), len(candidate)) > 3 and word[:-1] == candidate[:-1],
     }
@@ -74,6 +89,17 @@ def keep_signals(word: str, candidates: Sequence[str], language: Language) -> di
         "keep_name": word.islower() and is_word(word.capitalize(), language),
     }
     return {name: float(value) for name, value in signals.items() if value}
+
+
+def sound(word: str) -> str:
+    """The consonants of a word, those that sound alike as one; a rough key for errors by ear.
+
+    >>> sound("wheather") == sound("weather"), sound("fonetik") == sound("phonetic")
+    (True, True)
+    """
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return _squeezed(word[:1] + "".join(sign for sign in word[1:] if sign not in _SILENT))
 
 
 def weights(kind: str, *, with_model: bool) -> Mapping[str, float]:

@@ -50,9 +50,12 @@ CARELESS = 200
 FUNCTION_WORD = 2_000_000
 """How often in a billion words a word occurs that holds sentences together."""
 
-DOUBTFUL = 0.0
-"""A known word is doubted where its sentence makes it no more than that much likelier, as a natural
-logarithm, than its frequency alone."""
+DOUBTFUL = 1.0
+"""A known word is doubted where its sentence makes it less likely by that much, as a natural logarithm, than
+its frequency alone."""
+
+LONGEST_DOUBTED = 9
+"""Letters of a word that may have become another one by accident; a longer one hardly ever does."""
 
 LESS_FREQUENT = 3
 """A known word may have been meant that is this many times rarer than the one that stands there."""
@@ -184,13 +187,12 @@ def wrong_word(found: Sequence[Word], language: Language, context: Context) -> I
             continue
         count = counts.get(word.text, 0)
         by_itself = math.log((count + 1) / 1e9)
-        if expected - by_itself > DOUBTFUL:
+        if by_itself - expected < DOUBTFUL:
             continue
-        candidates = [
-            near
-            for near in neighbours(language).within_one(word.text) | confused_with(word.text, language)
-            if counts.get(near, 0) > count / LESS_FREQUENT
-        ]
+        near = confused_with(word.text, language)
+        if len(word.text) <= LONGEST_DOUBTED:
+            near |= neighbours(language).within_one(word.text)
+        candidates = [one for one in sorted(near) if counts.get(one, 0) > count / LESS_FREQUENT]
         if candidates:
             yield Doubt(word, "wrong_word", tuple(candidates), by_itself - expected)
 
@@ -280,7 +282,7 @@ def _edit(doubt: Doubt, candidate: str, confidence: float, language: Language, *
     word = doubt.word
     after = cased(candidate, word.text, language)
     if doubt.rule == "wrong_word":
-        reason = f"“{word.text}” does not fit its sentence; “{after}” does, and differs in one letter."
+        reason = f"“{word.text}” does not fit its sentence; “{after}” does, and looks much like it."
     else:
         what = "two words written together" if " " in after else "the likeliest word close to it"
         fits = " and reads best in its sentence" if with_model else ""
