@@ -5,6 +5,7 @@ What is done already, by content and signature, is not done again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,6 +37,17 @@ BATCH_BYTES = 20_000
 """What a task takes at most: Prefect's own work is small beside it, and little is lost by a crash."""
 
 Fingerprint = tuple[str, str]
+
+
+class _WithoutOurs(logging.Filter):
+    """Keeps Prefect from logging a traceback for what Renskrift says itself, in a sentence, to its caller."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], RenskriftError))
+
+
+for _name in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_name).addFilter(_WithoutOurs())
 
 
 def _may_pass(_task: object, _run: object, state: State[object]) -> bool:

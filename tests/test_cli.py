@@ -127,6 +127,31 @@ def test_an_unknown_document_says_so(command: str, tmp_path: Path) -> None:
     assert said.count("\n") == 1
 
 
+@pytest.fixture(scope="module")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for Prefect's database, which takes some seconds to make."""
+    return tmp_path_factory.mktemp("prefect")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "nowhere"), "there is no file or folder nowhere"),
+        (("run", "inbox", "--engine", "argos", "--fast"), "no Argos package for sv-en is installed"),
+        (("run", "inbox", "--output", "inbox/a.txt", "--fast"), "the folder inbox/a.txt cannot be made"),
+    ],
+)
+def test_a_run_that_cannot_be_made_says_why_in_a_sentence(
+    tmp_path: Path, prefect_home: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
+) -> None:
+    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(tmp_path / "packages"))
+    monkeypatch.setenv("PREFECT_HOME", str(prefect_home))
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.txt").write_text("Regeringen presenterade en ny plan i går.", "utf-8")
+    _, said = renskrift(*words, status=1, cwd=tmp_path)
+    assert said.splitlines()[-1].startswith(f"renskrift: {message}")
+
+
 def test_help_teaches() -> None:
     out, _ = renskrift("--help")
     for command in ("run", "clean", "translate", "log", "original", "verify", "models", "export"):
