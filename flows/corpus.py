@@ -48,6 +48,8 @@ class _WithoutOurs(logging.Filter):
 
 for _name in ("prefect.flow_runs", "prefect.task_runs"):
     logging.getLogger(_name).addFilter(_WithoutOurs())
+# It warns that the last events are still on their way, at the end of every short run.
+logging.getLogger("EventsWorker").setLevel(logging.ERROR)
 
 
 def _may_pass(_task: object, _run: object, state: State[object]) -> bool:
