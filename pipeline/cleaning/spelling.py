@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline.cleaning.candidates import neighbours
+from pipeline.cleaning.capitals import sentence_capital, stray_capital
 from pipeline.cleaning.lexicon import confused_with, dictionary, frequencies, is_word, vocabulary
 from pipeline.cleaning.ranking import (
     WORTH_MENTIONING,
@@ -92,7 +93,10 @@ class Doubt:
 
 
 def spelling(text: str, context: Context) -> Iterator[Edit]:
-    """The edits of the stage; see its rules `misspelling`, `joined_words`, `doubled_word`, `wrong_word`."""
+    """The edits of the stage.
+
+    Its rules are `misspelling`, `joined_words`, `wrong_word`, `doubled_word`, and those of `capitals`.
+    """
     language: Language = "sv" if context.language == "sv" else "en"
     found = words(text, language)
     cased = any(word.text[0].isupper() for word in found)
@@ -106,6 +110,8 @@ def spelling(text: str, context: Context) -> Iterator[Edit]:
         read += _readings(known, "known", language, context)
     yield from _decide(read, careless, language, with_model=context.scorer is not None)
     yield from doubled_word(found, text, language)
+    yield from sentence_capital(found, language)
+    yield from stray_capital(found, language, context)
 
 
 def misspelling(word: Word, found: Sequence[Word], language: Language, *, cased: bool) -> Doubt | None:
