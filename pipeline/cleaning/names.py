@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from pipeline import gazetteer
 from pipeline.cleaning.lexicon import dictionary, frequencies
-from pipeline.cleaning.ranking import WORTH_MENTIONING
+from pipeline.cleaning.ranking import WORTH_MENTIONING, probabilities
 from pipeline.cleaning.stage import Context
 from pipeline.cleaning.words import Word, words
 from pipeline.document import LANGUAGES, Edit, Language
@@ -163,7 +163,7 @@ def misspelt_name(found: Mapping[str, Name], language: Language, context: Contex
         # How much better than the next candidate counts as much as how good.
         if len(ranked) > 1:
             odds = min(odds, odds - ranked[1][0])
-        confidence = 1 / (1 + math.exp(-odds))
+        confidence = probabilities([0.0, odds])[1]
         if confidence < WORTH_MENTIONING:
             continue
         reason = _reason(found, form, best, language)

@@ -17,6 +17,9 @@ from pipeline.sentences import Sentence, split
 _WORD = re.compile(r"(?<![\w@#&])[^\W\d_]+(?:['’:][^\W\d_]+)*(?![\w@&])")
 _LETTER = re.compile(r"\w")
 
+LONGEST = 50
+"""Code points of a word; what is longer is no word that anybody misspells."""
+
 CONTEXT = 200
 """Code points on each side of a word that are looked at; more than a good sentence has."""
 
@@ -72,6 +75,8 @@ def words(text: str, language: Language) -> list[Word]:
     found = []
     for match in _WORD.finditer(text):
         start, end = match.span()
+        if end - start > LONGEST:
+            continue
         index = bisect_right(closed_starts, start) - 1
         if index >= 0 and start < closed[index][1]:
             continue
