@@ -210,20 +210,23 @@ def export(
 
 @app.command()
 def evaluate(
-    what: Annotated[Literal["encoding", "spelling"], typer.Argument(help="What to measure.")],
+    what: Annotated[Literal["encoding", "spelling", "slips"], typer.Argument(help="What to measure.")],
     data: Annotated[
         Path, typer.Option(help="The folder with the data; docs/evaluation.md tells its layout.")
     ],
     speed: Annotated[bool, typer.Option("--speed", help="How fast instead of how well (spelling).")] = False,
 ) -> None:
     """Measure Renskrift beside other tools on your data; prints Markdown tables with their signature."""
-    from pipeline.evaluation import encoding, spelling
+    from pipeline.cleaning.context import sentence_scorer
+    from pipeline.evaluation import encoding, slips, spelling
 
     if not data.is_dir():
         raise SourceError(f"there is no folder {data}: --data names the folder with the evaluation data")
     try:
         if what == "encoding":
             _put(encoding.report(data))
+        elif what == "slips":
+            _put(slips.report(data, sentence_scorer()))
         else:
             _put(spelling.speed(data) if speed else spelling.report(data))
     except FileNotFoundError as error:

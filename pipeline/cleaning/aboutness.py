@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from pipeline import gazetteer
 from pipeline.cleaning.mentions import Mention
-from pipeline.gazetteer import Entry, Kind
+from pipeline.gazetteer import Kind
 
 WEIGHTS: Mapping[Kind, float] = {
     Kind.COUNTRY: 1.0,
@@ -62,11 +62,11 @@ def about(found: Sequence[Mention]) -> About:
 
     A name with several meanings (Georgia, Victoria) counts for the one whose country is named most elsewhere.
     """
-    rough: Counter[str] = Counter()
+    rough: dict[str, float] = defaultdict(float)
     for mention in found:
         for code in mention.senses[0].countries:
             rough[code] += 1 / len(mention.senses[0].countries)
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     numbers: Counter[str] = Counter()
     for mention in found:
         sense = max(
@@ -93,8 +93,13 @@ def borders(one: str, two: str) -> bool:
     return country is not None and two in country.neighbours
 
 
-def is_near(one: str, two: str) -> bool:
+def is_near(one: str, two: str, *, by_land: bool = False) -> bool:
     """Whether somebody could call one country the other's neighbour: a border, or little water between.
+
+    Args:
+        one: An ISO code.
+        two: Another one.
+        by_land: Whether a border is spoken of, so that wide water does not count.
 
     >>> is_near("SE", "DK"), is_near("AT", "AU"), is_near("KZ", "IQ")
     (True, False, False)
@@ -102,7 +107,7 @@ def is_near(one: str, two: str) -> bool:
     if one == two or borders(one, two):
         return True
     known = gazetteer.countries()
-    island = any(code in known and not known[code].neighbours for code in (one, two))
+    island = not by_land and any(code in known and not known[code].neighbours for code in (one, two))
     return kilometres(one, two) < (NEAR_ISLAND if island else NEAR)
 
 
@@ -116,13 +121,12 @@ def kilometres(one: str, two: str) -> float:
     return math.inf if found is None else found
 
 
-def remoteness(places: Sequence[Entry] | frozenset[str], focus: frozenset[str]) -> float:
+def remoteness(codes: Collection[str], focus: Collection[str]) -> float:
     """How far countries are from those a document is about: 0 for neighbours, 1 from 4,000 km on.
 
-    >>> remoteness(frozenset({"SK"}), frozenset({"AT"})), remoteness(frozenset({"AU"}), frozenset({"AT"}))
+    >>> remoteness({"SK"}, {"AT"}), remoteness({"AU"}, {"AT"})
     (0.0, 1.0)
     """
-    codes = {code for place in places for code in ([place] if isinstance(place, str) else place.countries)}
     pairs = [(code, home) for code in codes for home in focus]
     if any(code == home or borders(code, home) for code, home in pairs):
         return 0.0

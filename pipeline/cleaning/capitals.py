@@ -41,16 +41,13 @@ def stray_capital(found: Sequence[Word], language: Language, context: Context) -
     """
     if language != "sv":
         return
-    doubted = [
-        (word, word.reading(word.text.lower()))
-        for before, word, after in zip([None, *found[:-1]], found, [*found[1:], None], strict=True)
-        if word.text.lower() in _function_words()
-        and word.text.istitle()
-        and not word.initial
-        and not any(
-            near and near.sentence == word.sentence and near.text[0].isupper() for near in (before, after)
-        )
-    ]
+    doubted = []
+    for number, word in enumerate(found):
+        beside = [*found[max(0, number - 1) : number], *found[number + 1 : number + 2]]
+        in_phrase = any(near.sentence == word.sentence and near.text[0].isupper() for near in beside)
+        small = word.text.lower()
+        if small in _function_words() and word.text.istitle() and not word.initial and not in_phrase:
+            doubted.append((word, word.reading(small)))
     if not doubted:
         return
     gains = [0.0] * len(doubted)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import changelog
 from pipeline.changelog import Projection
-from pipeline.cleaning import encoding, names, spacing, spelling
+from pipeline.cleaning import encoding, names, slips, spacing, spelling
 from pipeline.cleaning.stage import THRESHOLDS, Context, Level, Scorer, Stage
 from pipeline.document import Edit, Status, edit_id, is_language
 from pipeline.language import identify
@@ -18,6 +18,7 @@ STAGES: Mapping[str, Stage] = {
     "spacing": spacing.spacing,
     "spelling": spelling.spelling,
     "names": names.names,
+    "slips": slips.slips,
 }
 """All stages, in order. Only the first works on a text of any language."""
 
@@ -26,6 +27,7 @@ VERSIONS: Mapping[str, str] = {
     "spacing": spacing.VERSION,
     "spelling": spelling.VERSION,
     "names": names.VERSION,
+    "slips": slips.VERSION,
 }
 """The version of each stage, raised with every change that can change an edit."""
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from pipeline import gazetteer
 from pipeline.cleaning.lexicon import dictionary
-from pipeline.cleaning.words import Word, words
+from pipeline.cleaning.words import CONTEXT, Word, words
 from pipeline.document import Language
 from pipeline.gazetteer import Entry, Kind
 from pipeline.sentences import Sentence, split
+
+DATA = Path(__file__).parents[1] / "data" / "slips.json"
+
+LEADERS = DATA.with_name("leaders.tsv")
 
 LONGEST = 4
 """Words of a name that is looked up."""
@@ -25,6 +31,7 @@ _KINDS = gazetteer.PLACES | gazetteer.PEOPLES | {Kind.PERSON, Kind.SURNAME}
 _QUOTED = re.compile(
     r"[\"“”„][^\"“”„\n]{1,600}?[\"“”]|»[^«»\n]{1,600}[«»]|(?<!\w)[‘'][^‘’'\n]{1,600}[’'](?!\w)"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITAL_BEFORE = re.compile(r"(?<![.!?:] )(?<!^)\b([^\W\d_][\w’'&.-]*)[ -]$")
 _CAPITAL_AFTER = re.compile(r"(?:['’:]s)?[ -]([^\W\d_]\w*)")
 
@@ -59,13 +66,15 @@ class Mention:
 
     @property
     def before(self) -> str:
-        """What stands before it in its sentence."""
-        return self.sentence.text[: self.start - self.sentence.start]
+        """What stands before it in its sentence, up to `CONTEXT`."""
+        offset = self.start - self.sentence.start
+        return self.sentence.text[max(0, offset - CONTEXT) : offset]
 
     @property
     def after(self) -> str:
-        """What stands behind it in its sentence."""
-        return self.sentence.text[self.end - self.sentence.start :]
+        """What stands behind it in its sentence, up to `CONTEXT`."""
+        offset = self.end - self.sentence.start
+        return self.sentence.text[offset : offset + CONTEXT]
 
 
 def mentions(text: str, language: Language) -> list[Mention]:
@@ -84,7 +93,7 @@ def mentions(text: str, language: Language) -> list[Mention]:
             sentence = sentences[bisect_right(starts, word.start) - 1]
             position = word.start + len(form)
             found.append(Mention(word.start, position, form, sentence, senses))
-    return found
+    return _of_known_bearers(found)
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
@@ -96,14 +105,14 @@ def quotations(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _QUOTED.finditer(text)]
 
 
-def is_part_of_name(mention: Mention, others: Sequence[Mention], titles: frozenset[str]) -> bool:
+def is_part_of_name(mention: Mention, others: Sequence[Mention]) -> bool:
     """Whether it belongs to a longer name: Australian Open, Jordan Henderson, Radio Tirana.
 
     Args:
         mention: A mention.
-        others: All mentions in its sentence; two that stand together do not make a name.
-        titles: Words that may have a capital beside a name (President, Parliament), in small letters.
+        others: The mentions beside it; two that stand together do not make a name.
     """
+    titles = _titles()
     after = _CAPITAL_AFTER.match(mention.after)
     if after and after[1][0].isupper() and after[1].lower() not in titles:
         start = mention.end + after.start(1)
@@ -114,6 +123,26 @@ def is_part_of_name(mention: Mention, others: Sequence[Mention], titles: frozens
         end = mention.start - 1
         return not any(other.start < end <= other.end + 2 for other in others)
     return False
+
+
+def _of_known_bearers(found: Sequence[Mention]) -> list[Mention]:
+    """Without family names of others than those in the news: after another given name, or common ones."""
+    named = {part for other in found if other.kind is Kind.PERSON for part in other.form.split()}
+    return [
+        mention
+        for number, mention in enumerate(found)
+        if mention.kind is not Kind.SURNAME
+        or (
+            (mention.form in named or not gazetteer.is_common_name(mention.form))
+            and not is_part_of_name(mention, found[max(0, number - 1) : number + 2])
+        )
+    ]
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """Words that may have a capital beside a name (President, Parliament), in small letters."""
+    return frozenset(json.loads(DATA.read_text(encoding="utf-8"))["titles"])
 
 
 def _longest(
@@ -148,9 +177,10 @@ def _is_ordinary_word(form: str, word: Word, senses: tuple[Entry, ...], language
     return word.initial and dictionary(language).accepts(form.lower())
 
 
-def _stem(word: str) -> str:
-    """The first letters, by which it is seen at once that most words begin no name."""
-    return word[:4]
+def _stem(words: str) -> str:
+    """The first letters of the first word, by which it is seen at once that most words begin no name."""
+    match = _LETTERS.match(words)
+    return match[0][:4] if match else ""
 
 
 @cache
@@ -159,21 +189,51 @@ def _words_from(language: Language) -> Mapping[str, int]:
     most: dict[str, int] = defaultdict(int)
     for form in _forms(language):
         size = min(LONGEST, 1 + form.count(" ") + form.count("-"))
-        for length in range(1, 5):
-            most[form[:length]] = max(most[form[:length]], size) if len(form) >= length else 0
-    return {stem: size for stem, size in most.items() if size}
+        most[_stem(form)] = max(most[_stem(form)], size)
+    return most
 
 
 @cache
 def _forms(language: Language) -> Mapping[str, tuple[Entry, ...]]:
     found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in gazetteer.entries():
-        if entry.kind in _KINDS and (entry.countries or entry.kind is Kind.REGION):
+    for entry in (*gazetteer.entries(), *_leaders()):
+        if entry.kind in _KINDS and (entry.countries or entry.latitude is not None):
             for form in (*entry.accepted(language), *entry.variants(language)):
                 found[form].append(entry)
+                if language == "sv" and entry.kind is Kind.ADJECTIVE and form.endswith("ska"):
+                    found[form[:-1] + "e"].append(entry)  # den kazakiske presidenten
     rank = {kind: number for number, kind in enumerate(Kind)}
     rank[Kind.CITY] = rank[Kind.CAPITAL]
     return {
         form: tuple(sorted(senses, key=lambda entry: (rank[entry.kind], -entry.population)))
         for form, senses in found.items()
     }
+
+
+@cache
+def _leaders() -> tuple[Entry, ...]:
+    """Heads of state and government that the gazetteer does not have, by whole name and by family name."""
+    lines = LEADERS.read_text(encoding="utf-8").splitlines()[1:]
+    found = []
+    for country, swedish, english in (line.split("\t") for line in lines):
+        for kind, forms in ((Kind.PERSON, _whole_names), (Kind.SURNAME, _family_names)):
+            identifier = f"{kind}:{swedish}"
+            found.append(
+                Entry(identifier, kind, forms(swedish), forms(english or swedish), (), (), (country,))
+            )
+    return tuple(found)
+
+
+def _whole_names(name: str) -> tuple[str, ...]:
+    """Each given name with each family name, which stands in brackets."""
+    before, _, rest = name.partition("[")
+    _, _, after = rest.partition("]")
+    return tuple(
+        f"{given.strip()} {family}{after}".strip()
+        for given in before.split("|")
+        for family in _family_names(name)
+    )
+
+
+def _family_names(name: str) -> tuple[str, ...]:
+    return tuple(name[name.index("[") + 1 : name.index("]")].split("|"))

@@ -8,10 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import track
 from spellchecker import SpellChecker
 
 from pipeline import __version__
@@ -159,6 +162,7 @@ def _pyspellchecker(language: Language) -> SpellChecker:
     return checker
 
 
+@cache
 def by_pyspellchecker(word: str, language: Language) -> str:
     """What plain pyspellchecker makes of a word, capitals kept as in the word."""
     checker = _pyspellchecker(language)
@@ -168,6 +172,7 @@ def by_pyspellchecker(word: str, language: Language) -> str:
     return best.capitalize() if word[0].isupper() else best
 
 
+@cache
 def by_hunspell(word: str, language: Language) -> str:
     """Hunspell's first suggestion for a word that it does not know."""
     if is_word(word, language):
@@ -197,13 +202,20 @@ def report(folder: Path) -> str:
         "| data | tool | errors | found | fixed | right words broken | precision |",
         "|---|---|---:|---:|---:|---:|---:|",
     ]
-    for name, cases in sets.items():
-        for level in LEVELS:
-            count = evaluate(cases, level, scorer, reliability if level == "balanced" else None)
-            rows.append(f"| {name} | Renskrift, {level} | {count.row()} |")
-        rows.append(f"| {name} | Renskrift, bold, fast | {evaluate(cases, 'bold', None).row()} |")
-        for tool, corrector in (("pyspellchecker", by_pyspellchecker), ("Hunspell", by_hunspell)):
-            rows.append(f"| {name} | {tool} | {plain(cases, corrector).row()} |")
+    tools: dict[str, Callable[[list[Case]], Count]] = {
+        **{
+            f"Renskrift, {level}": partial(
+                evaluate, level=level, scorer=scorer, reliability=reliability if level == "balanced" else None
+            )
+            for level in LEVELS
+        },
+        "Renskrift, bold, fast": partial(evaluate, level="bold", scorer=None),
+        "pyspellchecker": partial(plain, corrector=by_pyspellchecker),
+        "Hunspell": partial(plain, corrector=by_hunspell),
+    }
+    runs = list(product(sets, tools))
+    for name, tool in track(runs, "Measuring", console=Console(stderr=True)):
+        rows.append(f"| {name} | {tool} | {tools[tool](sets[name]).row()} |")
     rows += ["", "| confidence from | edits | mean confidence | right |", "|---:|---:|---:|---:|"]
     return "\n".join([*rows, *reliability.rows(), "", signature()])
 
