@@ -17,12 +17,15 @@ READS_BETTER = 3.0
 
 
 def sentence_capital(found: Sequence[Word], language: Language) -> Iterator[Edit]:
-    """A sentence that begins with a small letter, in a text that otherwise uses capitals.
+    """A sentence that begins with a small letter.
 
     Left alone are lines that do not end as a sentence does, since they may be items of a list, and what is no
-    common word: names such as von Braun and eBay are written so.
+    common word: names such as von Braun and eBay are written so. In a text without any capital it is less
+    sure in Swedish, and taken as meant in English, where much is written without (chat, tokenised corpora).
     """
     cased = any(word.text[0].isupper() for word in found)
+    if language == "en" and not cased:
+        return
     accepts = dictionary(language).accepts
     for word in found:
         opens = word.initial and not word.before.strip("\"'“”‘’»–—-( ")
@@ -31,7 +34,7 @@ def sentence_capital(found: Sequence[Word], language: Language) -> Iterator[Edit
         if not opens or not ends or particle or not word.text.islower() or not accepts(word.text):
             continue
         reason = "A sentence begins with a capital letter."
-        yield _edit("sentence_capital", word, word.text[0].upper(), 0.95 if cased else 0.5, reason)
+        yield _edit("sentence_capital", word, word.text[0].upper(), 0.95 if cased else 0.7, reason)
 
 
 def stray_capital(found: Sequence[Word], language: Language, context: Context) -> Iterator[Edit]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline import changelog
 from pipeline.changelog import Projection
 from pipeline.cleaning import encoding, names, slips, spacing, spelling
+from pipeline.cleaning.spans import Span, merged, overlaps
 from pipeline.cleaning.stage import THRESHOLDS, Context, Level, Scorer, Stage
 from pipeline.document import Edit, Status, edit_id, is_language
 from pipeline.language import identify
@@ -33,8 +34,6 @@ VERSIONS: Mapping[str, str] = {
 
 MAX_ROUNDS = 5
 """An edit can make another one possible; no text is known that needs more than three rounds."""
-
-Span = tuple[int, int]
 
 _NO_DECISIONS: Mapping[str, Status] = {}
 
@@ -155,23 +154,8 @@ def _without_overtaken(log: list[Edit], spans: Mapping[str, Span]) -> list[Edit]
     for edits in reversed(list(changelog.passes(log))):
         for edit in reversed(edits):
             suggested = edit.status == Status.SUGGESTED
-            if not suggested or not (edit.id in seen or _touches(spans[edit.id], changed)):
+            if not suggested or not (edit.id in seen or overlaps(spans[edit.id], changed)):
                 kept.append(edit)
             seen.add(edit.id)
-        changed = _merged([*changed, *(spans[edit.id] for edit in edits if edit.in_effect)])
+        changed = merged([*changed, *(spans[edit.id] for edit in edits if edit.in_effect)])
     return kept[::-1]
-
-
-def _touches(span: Span, merged: list[Span]) -> bool:
-    place = bisect(merged, span)
-    return any(span[0] < end and start < span[1] for start, end in merged[max(0, place - 1) : place + 1])
-
-
-def _merged(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

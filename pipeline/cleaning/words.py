@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.cleaning.protected import protected
+from pipeline.cleaning.spans import Span, merged
 from pipeline.document import Language
 from pipeline.language import paragraphs
 from pipeline.sentences import Sentence, split
@@ -85,19 +86,9 @@ def words(text: str, language: Language) -> list[Word]:
     return found
 
 
-def _closed(text: str, language: Language) -> list[tuple[int, int]]:
+def _closed(text: str, language: Language) -> list[Span]:
     foreign = [(start, end) for start, end, code in paragraphs(text, language) if code != language]
-    return _merged([*protected(text), *foreign])
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+    return merged([*protected(text), *foreign])
 
 
 def _word(text: str, start: int, end: int, sentence: Sentence) -> Word:

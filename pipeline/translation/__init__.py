@@ -7,7 +7,6 @@ from pipeline.translation.segments import (
     Text,
     translate_documents,
     translate_lines,
-    translated_text,
 )
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "choose_engines",
     "translate_documents",
     "translate_lines",
-    "translated_text",
 ]

@@ -108,17 +108,6 @@ def translate_lines(
     ]
 
 
-def translated_text(text: str, segments: Sequence[Segment], language: Language) -> str:
-    """A text in the other language, with the lines, blank lines and indents of the source.
-
-    Args:
-        text: The normalised text that the segments are of.
-        segments: All its segments, in order.
-        language: The language of `text`.
-    """
-    return rebuild(text, split(text, language), [segment.translation.text for segment in segments])
-
-
 def _segments(
     text: Text, sentences: Iterable[Sentence], translations: Mapping[str, Translation]
 ) -> Iterator[Segment]:

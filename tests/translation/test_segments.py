@@ -2,7 +2,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.translation import Hypothesis, Text, translate_documents, translate_lines, translated_text
+from pipeline.corpus.schema import translated
+from pipeline.translation import Hypothesis, Text, translate_documents, translate_lines
 from pipeline.translation.argos import ArgosEngine
 
 ARTICLE = (
@@ -52,7 +53,7 @@ def engine(installed):
 def test_an_article(engine):
     (segments,) = translate_documents([Text("d1", ARTICLE, "sv")], {"sv": engine})
     assert [(one.paragraph, one.sentence) for one in segments] == [(0, 0), (2, 0), (2, 1), (3, 0), (5, 0)]
-    assert translated_text(ARTICLE, segments, "sv") == (
+    assert (translated(ARTICLE, segments) or "") == (
         "THE POLICE STOPPED THE CAR\n\n  – The government presented a new plan yesterday. "
         "The school bought a house.\n0 0\n\nThe school bought a house.\n"
     )

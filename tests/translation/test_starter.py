@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.translation import Text, translate_documents, translate_lines, translated_text
+from pipeline.corpus import schema
+from pipeline.translation import Text, translate_documents, translate_lines
 from pipeline.translation.starter import LONGEST, StarterEngine
 
 ENGINE = StarterEngine()
@@ -59,7 +60,7 @@ def test_a_long_sentence_is_split_and_nothing_dropped():
 def test_an_article_keeps_its_form():
     text = "Stora skillnader\n\n– Det är två separata saker.  ”Ja.”\n0 0\n"
     (segments,) = translate_documents([Text("a", text, "sv")], {"sv": ENGINE})
-    lines = translated_text(text, segments, "sv").split("\n")
+    lines = (schema.translated(text, segments) or "").split("\n")
     assert lines[0]
     assert lines[0][-1].isalpha()
     assert lines[1] == ""
