@@ -58,12 +58,12 @@ class Count:
 
     def row(self) -> str:
         """The figures as cells of a Markdown table."""
-        share = max(1, self.errors)
-        right = max(1, self.words - self.errors)
-        return (
-            f"{self.errors} | {self.found / share:.1%} | {self.fixed / share:.1%} | "
-            f"{self.broken} of {right} ({self.broken / right:.2%}) | {self.precision:.1%}"
-        )
+        right = self.words - self.errors
+        broken = f"{self.broken} of {right} ({self.broken / max(1, right):.2%})"
+        if not self.errors:
+            return f"0 | – | – | {broken} | –"
+        found, fixed = self.found / self.errors, self.fixed / self.errors
+        return f"{self.errors} | {found:.1%} | {fixed:.1%} | {broken} | {self.precision:.1%}"
 
 
 @dataclass(slots=True)
