@@ -102,12 +102,14 @@ class Summary:
         done: Documents that were cleaned and translated now.
         skipped: Documents that were done before.
         refused: Why each file that was not taken in was not, by its path.
+        passed: Files of this run that were passed through since they are in another language, with its code.
     """
 
     counts: Counts
     done: int
     skipped: int
     refused: dict[str, str]
+    passed: dict[str, str]
 
 
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
@@ -183,7 +185,7 @@ def corpus(source: Path, settings: Settings) -> Summary:
     articles = find_articles(source)
     with Store.of(settings.output) as store:
         known = store.fingerprints()
-    done, refused = 0, dict[str, str]()
+    done, refused, passed = 0, dict[str, str](), dict[str, str]()
     with _progress() as progress:
         bar = progress.add_task("Cleaning and translating", total=len(articles))
         for batch in _batches(articles):
@@ -193,8 +195,9 @@ def corpus(source: Path, settings: Settings) -> Summary:
                 translate_batch(documents, settings)
             done += len(documents)
             refused |= more
+            passed |= {one.file: one.language for one in documents if "other_language" in one.flags}
             progress.update(bar, advance=len(batch))
-    summary = Summary(export_corpus(settings), done, len(articles) - done - len(refused), refused)
+    summary = Summary(export_corpus(settings), done, len(articles) - done - len(refused), refused, passed)
     create_markdown_artifact(key="renskrift-corpus", markdown=as_markdown(summary), description="The corpus")
     return summary
 

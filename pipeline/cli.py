@@ -73,6 +73,8 @@ def run(
     for name, value in as_rows(summary):
         table.add_row(name, value)
     Console().print(table)
+    for file, code in sorted(summary.passed.items()):
+        _pass_through(file, code)
     if sum(_refuse(file, reason) for file, reason in sorted(summary.refused.items())):
         raise typer.Exit(1)
 
@@ -100,6 +102,8 @@ def clean(
                 if result.refused:
                     refused += _refuse(name, result.refused)
                 text = result.cleaned.text
+                if result.cleaned.flags and not lines:
+                    _pass_through(name, result.cleaned.language)
                 if form == "json":
                     _put(result.record())
                 else:
@@ -298,6 +302,11 @@ def _refuse(name: str, reason: object) -> int:
     """Say what was refused and why; gives 1, to count with."""
     errors.print(f"refused {name}: {reason}")
     return 1
+
+
+def _pass_through(name: str, code: str) -> None:
+    """Say that a text was left alone, and why."""
+    errors.print(f"passed through {name}: it is in another language ({code}); only its encoding was repaired")
 
 
 def _whole(records: list[dict[str, Any]]) -> dict[str, Any]:

@@ -74,6 +74,13 @@ def test_what_is_no_document_is_refused_in_one_line(data: bytes, message: str) -
     assert message in said
 
 
+def test_another_language_is_passed_through_and_said_so() -> None:
+    text = "Hallitus esittelee tänään uuden ehdotuksen koulujen tukemisesta,sanoi ministeri."
+    out, said = renskrift("clean", "--fast", data=text.encode())
+    assert out == text
+    assert said == "passed through -: it is in another language (fi); only its encoding was repaired\n"
+
+
 def test_of_several_files_the_good_ones_are_cleaned(tmp_path: Path) -> None:
     good = tmp_path / "good.txt"
     good.write_text("All  things.")

@@ -96,6 +96,7 @@ def test_what_cannot_be_taken_in_is_refused_and_the_rest_completes(inbox: Path) 
     assert sorted(summary.refused) == ["binary.txt", "broken.txt", "empty.txt", "large.txt", "page.pdf"]
     assert all(reason and "\n" not in reason for reason in summary.refused.values())
     assert summary.done == 3
+    assert summary.passed == {"finnish.txt": "fi"}
     assert verify(output).problems == []
     passed = open_corpus(output).document("finnish")
     assert (passed.language, passed.normalised, passed.flags) == ("fi", finnish, ("other_language",))
