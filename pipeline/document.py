@@ -189,19 +189,19 @@ class Document:
     flags: tuple[str, ...] = ()
 
     @property
-    def stem(self) -> str:
-        """The file's name without folder and ending.
-
-        >>> Document("1", "a/b.c.txt", "", Decoding("utf-8"), "sv", "", "", "").stem
-        'b.c'
-        """
-        name = self.file.rpartition("/")[2]
-        return name.rpartition(".")[0] or name
-
-    @property
     def target_language(self) -> Language | None:
         """The language to translate to, or None where the document is in neither language."""
         return other(self.language) if is_language(self.language) else None
+
+
+def stem_of(file: str) -> str:
+    """The name of a file without folder and ending.
+
+    >>> stem_of("news/2022.01.txt"), stem_of("news/.txt")
+    ('2022.01', '.txt')
+    """
+    name = file.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
 
 
 def is_language(code: str | None) -> TypeGuard[Language]:

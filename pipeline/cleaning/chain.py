@@ -33,7 +33,7 @@ VERSIONS: Mapping[str, str] = {
 """The version of each stage, raised with every change that can change an edit."""
 
 MAX_ROUNDS = 5
-"""An edit can make another one possible; no text is known that needs more than three rounds."""
+"""An edit can make another one possible, such as mojibake under an HTML entity."""
 
 _NO_DECISIONS: Mapping[str, Status] = {}
 

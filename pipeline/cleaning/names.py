@@ -32,6 +32,12 @@ SHORTEST = 5
 MENTIONS = 6
 """So many mentions of a name are read in their sentences."""
 
+SENTENCE = 0.2
+"""Weight of a sentence's score, near to the one fitted for words (see ``data/spelling.json``)."""
+
+LARGEST_GAIN = 8.0
+"""However well the sentences read, as a natural logarithm of odds."""
+
 KINDS = frozenset(
     {Kind.COUNTRY, Kind.REGION, Kind.CAPITAL, Kind.CITY, Kind.PERSON, Kind.ADJECTIVE, Kind.DEMONYM}
 )
@@ -292,28 +298,20 @@ def _gains(
     pairs = [(form, candidate) for form, candidates in rivals.items() for candidate in candidates]
     if not context.scorer:
         return dict.fromkeys(pairs, 0.0)
-    readings = [
-        (word.sentence, word.reading(word.text.replace(form, candidate)))
-        for form, candidate in pairs
-        for word in found[form].mentions[:MENTIONS]
-    ]
-    sentences = list(dict.fromkeys(sentence for reading in readings for sentence in reading))
+    readings = {
+        pair: [
+            (word.sentence, word.reading(word.text.replace(*pair)))
+            for word in found[pair[0]].mentions[:MENTIONS]
+        ]
+        for pair in pairs
+    }
+    sentences = list(dict.fromkeys(text for some in readings.values() for both in some for text in both))
     scores = dict(zip(sentences, context.scorer.scores(sentences, language), strict=True))
-    gains: dict[tuple[str, str], float] = {}
-    for form, candidate in pairs:
-        gain = sum(
-            scores[word.reading(word.text.replace(form, candidate))] - scores[word.sentence]
-            for word in found[form].mentions[:MENTIONS]
-        )
-        gains[form, candidate] = max(-LARGEST_GAIN, min(LARGEST_GAIN, SENTENCE * gain))
-    return gains
-
-
-SENTENCE = 0.2
-"""Weight of a sentence's score, near to the one fitted for words (see ``data/spelling.json``)."""
-
-LARGEST_GAIN = 8.0
-"""However well the sentences read, as a natural logarithm of odds."""
+    gains = {
+        pair: SENTENCE * sum(scores[changed] - scores[written] for written, changed in some)
+        for pair, some in readings.items()
+    }
+    return {pair: max(-LARGEST_GAIN, min(LARGEST_GAIN, gain)) for pair, gain in gains.items()}
 
 
 def _reason(found: Mapping[str, Name], form: str, candidate: str, language: Language) -> str:

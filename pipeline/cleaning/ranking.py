@@ -2,7 +2,8 @@
 
 A noisy channel as a conditional logit: a reading's weight is the weighted sum of its signals, and its
 probability the exponential of that, divided by the sum over all readings, the unchanged word included. The
-weights stand in ``pipeline/data/spelling.json``; `pipeline.evaluation.weights` fits them and says on what.
+weights stand in ``pipeline/data/spelling.json``; `pipeline.evaluation.spelling_weights` fits them
+and says on what.
 """
 
 from __future__ import annotations

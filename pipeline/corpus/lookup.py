@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
+from pipeline.document import stem_of
 from pipeline.errors import CorpusError
 
 _ALIKE = 70
@@ -42,13 +43,3 @@ def find(wanted: str, documents: Iterable[tuple[str, str]]) -> str:
     close = process.extract(wanted, sorted(stems), scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
     hint = f"; do you mean {' or '.join(repr(stem) for stem, _, _ in close)}?" if close else ""
     raise CorpusError(f"the corpus has no document {wanted!r}{hint}")
-
-
-def stem_of(file: str) -> str:
-    """The name of a file without folder and ending.
-
-    >>> stem_of("news/2022.01.txt"), stem_of("news/.txt")
-    ('2022.01', '.txt')
-    """
-    name = file.rpartition("/")[2]
-    return name.rpartition(".")[0] or name

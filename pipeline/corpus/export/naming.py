@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pipeline.corpus.lookup import stem_of
+from pipeline.document import stem_of
 
 LONGEST = 180
 """Bytes of a name; file systems allow 255, and endings are added."""
