@@ -136,8 +136,10 @@ def join_files(folder: Path, cache: Path) -> Path:
 def _load(folder: Path, cache: Path) -> StarterModel:
     joined = join_files(folder, cache)
     try:
+        # Not int8, in which the weights are stored: its sums saturate on processors without VNNI, so that the
+        # same sentence would be translated and scored differently on another machine, and worse.
         generator = ctranslate2.Generator(
-            str(joined), device="cpu", compute_type="int8", intra_threads=thread_count()
+            str(joined), device="cpu", compute_type="float32", intra_threads=thread_count()
         )
         tokenizer = Tokenizer.from_str(
             _read(folder / "tokenizer.json", _checksums(folder)["tokenizer.json"]).decode()
