@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.cleaning.claims import matches, settings
-from pipeline.cleaning.mentions import Mention
+from pipeline.cleaning.likeness import likeness
+from pipeline.cleaning.mentions import Mention, short_names
 from pipeline.document import Language
-from pipeline.gazetteer import Entry, Kind
+from pipeline.gazetteer import PLACES, Entry, Kind
+
+MUCH_MORE_ALIKE = 0.2
+"""Likeness that another accepted form has to have more than the preferred one."""
 
 _INDEFINITE = re.compile(r"\b(an?) $", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(the) $", re.IGNORECASE)
@@ -39,6 +44,9 @@ def replacement(mention: Mention, entry: Entry, language: Language) -> Replaceme
 
 def _inflected(mention: Mention, entry: Entry, language: Language) -> str:
     forms = entry.accepted(language)
+    if entry.kind in PLACES:
+        short = [name for name, codes in short_names(language).items() if entry.countries[:1] == codes[:1]]
+        return _likest(mention, forms, short if entry.kind is Kind.COUNTRY else ())
     if language == "sv" and entry.kind is Kind.ADJECTIVE:
         if mention.form.endswith("ske"):
             return next((form[:-1] + "e" for form in forms if form.endswith("ska")), forms[0])
@@ -50,6 +58,13 @@ def _inflected(mention: Mention, entry: Entry, language: Language) -> str:
         definite = any(mention.form in known and known.index(mention.form) % 2 for known in own)
         return forms[1] if definite and len(forms) > 1 else forms[0]
     return forms[0]
+
+
+def _likest(mention: Mention, forms: tuple[str, ...], short: Sequence[str]) -> str:
+    """The preferred form, or another one that is much more like the mention (Switzerland, Swaziland)."""
+    best = max((*forms, *short), key=lambda form: likeness(mention.form, form))
+    gain = likeness(mention.form, best) - likeness(mention.form, forms[0])
+    return best if gain > (0 if best in short else MUCH_MORE_ALIKE) else forms[0]
 
 
 def _with_genitive(mention: Mention, form: str) -> Replacement:

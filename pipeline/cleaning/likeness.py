@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
@@ -31,6 +31,7 @@ _SOFT = re.compile("g(?=[eiy])")
 """Georgia and Jordan begin alike, Gabon and Jordan do not."""
 
 
+@lru_cache(maxsize=50_000)
 def likeness(one: str, two: str) -> float:
     """The higher one of how alike two names sound and look; 1 is the same.
 

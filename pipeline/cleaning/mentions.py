@@ -83,16 +83,20 @@ def mentions(text: str, language: Language) -> list[Mention]:
     >>> [found.form for found in mentions("South Korea’s president met Joe Biden in Reading.", "en")]
     ['South Korea', 'Joe Biden', 'Reading']
     """
+    in_text = words(text, language)
+    spans: list[tuple[int, int, str, tuple[Entry, ...]]] = []
+    for number, word in enumerate(in_text):
+        if (not spans or word.start >= spans[-1][1]) and (named := _longest(text, in_text, number, language)):
+            form, senses = named
+            spans.append((word.start, word.start + len(form), form, senses))
+    if not spans:
+        return []
     sentences = split(text, language)
     starts = [sentence.start for sentence in sentences]
-    found, position = [], 0
-    in_text = words(text, language)
-    for number, word in enumerate(in_text):
-        if word.start >= position and (mention := _longest(text, in_text, number, language)):
-            form, senses = mention
-            sentence = sentences[bisect_right(starts, word.start) - 1]
-            position = word.start + len(form)
-            found.append(Mention(word.start, position, form, sentence, senses))
+    found = [
+        Mention(start, end, form, sentences[bisect_right(starts, start) - 1], senses)
+        for start, end, form, senses in spans
+    ]
     return _of_known_bearers(found)
 
 
@@ -202,12 +206,21 @@ def _forms(language: Language) -> Mapping[str, tuple[Entry, ...]]:
                 found[form].append(entry)
                 if language == "sv" and entry.kind is Kind.ADJECTIVE and form.endswith("ska"):
                     found[form[:-1] + "e"].append(entry)  # den kazakiske presidenten
+    for form, codes in short_names(language).items():
+        found[form] += [gazetteer.countries()[code].entry for code in codes]
     rank = {kind: number for number, kind in enumerate(Kind)}
     rank[Kind.CITY] = rank[Kind.CAPITAL]
     return {
         form: tuple(sorted(senses, key=lambda entry: (rank[entry.kind], -entry.population)))
         for form, senses in found.items()
     }
+
+
+@cache
+def short_names(language: Language) -> Mapping[str, tuple[str, ...]]:
+    """What an article on one of several countries calls it, with their ISO codes, the likeliest first."""
+    names = json.loads(DATA.read_text(encoding="utf-8"))["short_names"][language]
+    return {name: tuple(codes) for name, codes in names.items()}
 
 
 @cache

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from pipeline import gazetteer
-from pipeline.cleaning.aboutness import About, is_near, remoteness
-from pipeline.cleaning.claims import CITIES, Claim, false_claims, matches, settings
+from pipeline.cleaning.aboutness import About, remoteness
+from pipeline.cleaning.alternatives import Surroundings, alternatives, by_id
+from pipeline.cleaning.claims import CITIES, Claim, false_claims, matches, settings, stated
 from pipeline.cleaning.inflection import Replacement, replacement
 from pipeline.cleaning.likeness import likeness
 from pipeline.cleaning.mentions import Mention, is_part_of_name
 from pipeline.cleaning.ranking import weigh
 from pipeline.document import Language
-from pipeline.gazetteer import PEOPLES, PERSONS, PLACES, Entry, Kind
+from pipeline.gazetteer import PEOPLES, PERSONS, Entry, Kind
 
 ALIKE = 0.6
 """Likeness from which a name can be taken for another."""
@@ -35,11 +34,14 @@ MOST_MENTIONS = 2
 MOST_ELSEWHERE = 0.3
 """The share of other places from which "the Canadian border" may be that of any of them."""
 
-RARE_CLAIM = 30
-"""Countries that a claim may fit for all of them to be looked at."""
-
 HARD = frozenset({"capital", "city", "person"})
 """Claims that can hold for one country only."""
+
+SOFT = frozenset({"state", "slot", "border"})
+"""Claims that are sometimes made in another sense."""
+
+FEWEST = 3
+"""Mentions of its main country; where there are fewer, only a claim that fits one country can tell."""
 
 _SUBJECTS = PEOPLES | {Kind.COUNTRY, Kind.REGION}
 _RELATIONSHIP = 0.97
@@ -83,17 +85,6 @@ class Doubt:
         return text[: start - offset] + after + text[end - offset :]
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """All mentions, those in the sentence of the one in question, and what the document is about."""
-
-    found: Sequence[Mention]
-    beside: Sequence[Mention]
-    document: About
-    language: Language
-    claims: tuple[Claim, ...] = ()
-
-
 def doubt(mention: Mention, found: Sequence[Mention], document: About, language: Language) -> Doubt | None:
     """The mention with its candidates, or None where it is not odd or nothing else can be meant."""
     if mention.kind in PERSONS or mention.countries & document.focus or not mention.countries:
@@ -105,18 +96,26 @@ def doubt(mention: Mention, found: Sequence[Mention], document: About, language:
     if others > MOST_MENTIONS or is_part_of_name(mention, beside):
         return None
     claims = tuple(false_claims(mention, beside, document, language))
-    if others and not any(claim.kind in HARD for claim in claims):
+    hard = any(claim.kind in HARD for claim in claims)
+    telling = hard or any(claim.kind == "slot" or len(claim.fits) == 1 for claim in claims)
+    if (others and not hard) or (document.mentions < FEWEST and not telling):
         return None
-    around = Surroundings(found, beside, document, language, claims)
+    facts = tuple(stated(mention, beside, language))
+    around = Surroundings(found, beside, document, language, claims, facts)
     common = _common_signals(mention, around, others)
     best: dict[str, Candidate] = {}
-    for entry in _entries(mention, around, odd_modifier=common["modifier"] > 0):
+    for entry in alternatives(mention, around, odd_modifier=common["modifier"] > 0):
         one = _candidate(mention, entry, around, common)
         if one and one.replacement.after not in best:
             best[one.replacement.after] = one
     by = weights(with_model=False)
     ranked = sorted(best.values(), key=lambda one: (-weigh(one.signals, by), one.replacement.after))
     return Doubt(mention, language, ranked[:MOST_CANDIDATES]) if ranked else None
+
+
+def fits_one(claim: Claim, mention: Mention) -> bool:
+    """Whether it can be so of one place only; a country has one capital, but many cities."""
+    return claim.kind in HARD and not (claim.kind == "city" and mention.kind in CITIES)
 
 
 def weights(*, with_model: bool) -> Mapping[str, float]:
@@ -141,13 +140,17 @@ def _common_signals(mention: Mention, around: Surroundings, others: int) -> dict
         "share": around.document.share,
         "modifier": float(_is_odd_modifier(mention, around)),
     }
-    if not around.claims:
-        # Where the sentence claims nothing that is not so, only what is around it can tell.
+    if all(claim.kind in SOFT for claim in around.claims):
+        # Where the sentence claims nothing that is surely not so, what is around it can tell.
+        role = "slot_city" if mention.kind in CITIES else "role"
         signals |= {
             "remote": remoteness(mention.countries, around.document.focus),
             "strangers": math.log1p(_strangers(mention, around)),
             "cues": float(min(3, matches("cue", mention, around.beside, around.language))),
-            "role": float(matches("role", mention, around.beside, around.language) > 0),
+            "role": float(
+                not signals["modifier"] and matches(role, mention, around.beside, around.language) > 0
+            ),
+            "same": float(matches("same", mention, around.beside, around.language) > 0),
         }
     return signals
 
@@ -166,71 +169,45 @@ def _is_odd_modifier(mention: Mention, around: Surroundings) -> bool:
     """Whether a place stands where its adjective should: the Gaza people."""
     if mention.kind in PEOPLES or not matches("modifier", mention, around.beside, around.language):
         return False
-    adjectives = [_by_id().get(f"adjective:{code}") for code in mention.countries]
+    adjectives = [by_id().get(f"adjective:{code}") for code in mention.countries]
     return not any(entry and mention.form in entry.accepted(around.language) for entry in adjectives)
-
-
-def _entries(mention: Mention, around: Surroundings, *, odd_modifier: bool) -> Iterator[Entry]:
-    """Everything of the same kind in the countries that the document or a claim speaks for."""
-    known, document = gazetteer.countries(), around.document
-    codes = document.focus | (document.weights.keys() & known.keys())
-    codes |= {code for code in known for home in document.focus if is_near(code, home)}
-    codes |= {code for claim in around.claims if len(claim.fits) < RARE_CLAIM for code in claim.fits}
-    if mention.kind in CITIES:
-        capitals = (known[code].capital for code in sorted(codes & known.keys()))
-        yield from filter(None, capitals)
-        yield from (other.senses[0] for other in around.found if other.kind in CITIES)
-        return
-    if mention.kind in PEOPLES:
-        kind = _kind_of_people(mention)
-    elif odd_modifier:
-        kind = "adjective:{}"
-    else:
-        kind = "country:{}"
-        yield from (other.senses[0] for other in around.found if other.kind is Kind.REGION)
-    yield from (entry for code in sorted(codes) if (entry := _by_id().get(kind.format(code))))
-
-
-def _kind_of_people(mention: Mention) -> str:
-    """Which word of a people may stand for this one: the adjective, one inhabitant, or several."""
-    noun_follows = mention.after[:1] in {" ", "-"} and mention.after[1:2].isalpha()
-    adjective = any(sense.kind is Kind.ADJECTIVE for sense in mention.senses)
-    demonyms = [sense for sense in mention.senses if sense.kind is Kind.DEMONYM]
-    if not demonyms or (adjective and noun_follows):
-        return "adjective:{}"
-    return f"demonym:{{}}:{demonyms[0].id.rpartition(':')[2]}"
-
-
-@cache
-def _by_id() -> Mapping[str, Entry]:
-    return {entry.id: entry for entry in gazetteer.entries() if entry.kind in PLACES | PEOPLES}
 
 
 def _candidate(
     mention: Mention, entry: Entry, around: Surroundings, common: Mapping[str, float]
 ) -> Candidate | None:
     codes, document = frozenset(entry.countries), around.document
+    if entry.kind is Kind.CITY and any(claim.kind == "capital" for claim in around.claims):
+        return None
     if not codes or codes & mention.countries or any(not claim.fits & codes for claim in around.claims):
         return None
+    if any(not fact.fits & codes for fact in around.stated):
+        return None  # the Australian coast is not the Austrian one
     partners = [claim.partner for claim in around.claims]
     rivals = [other for other in around.beside if codes & other.countries and other is not mention]
     if any(other not in partners and other.kind in _SUBJECTS for other in rivals):
         return None  # the sentence's own subject: Kazakhstan does not neighbour itself
-    in_focus, hard = bool(codes & document.focus), any(claim.kind in HARD for claim in around.claims)
+    in_focus, hard = bool(codes & document.focus), any(fits_one(claim, mention) for claim in around.claims)
     if not around.claims and not in_focus and not common["modifier"]:
         return None
     alike = _alike(mention, entry, around.language)
     if alike < (LEAST_ALIKE if hard else ALIKE_AND_FITS if around.claims else ALIKE):
         return None
     signals = dict(common)
-    name = "alike_and_only" if hard else "alike_and_fits" if around.claims else "alike"
+    soft = all(claim.kind in SOFT for claim in around.claims)
+    name = "alike_and_only" if hard else "alike" if soft else "alike_and_fits"
     signals[name] = (alike - ALIKE) / (1 - ALIKE)
     signals["focus"] = float(in_focus)
-    signals["main"] = float(document.main in codes)
+    signals["main_and_only" if hard else "main"] = float(document.main in codes)
     signals["named"] = float(any(codes & other.countries for other in around.found))
     signals["at_home"] = float(bool(rivals) and not around.claims)
+    signals["unnamed"] = float(
+        entry.kind is Kind.CAPITAL and not any(entry in other.senses for other in around.found)
+    )
     for claim in around.claims:
         signals[f"claim_{claim.kind}"] = 1.0
+        if claim.kind == "state" and len(claim.fits) == 1:
+            signals["unique"] = 1.0
         if claim.kind == "neighbour" and not any(one.countries & document.focus for one in around.beside):
             signals["unanchored"] = _elsewhere(mention, document)
     if signals.get("unanchored", 0.0) > MOST_ELSEWHERE:
@@ -250,7 +227,7 @@ def _alike(mention: Mention, entry: Entry, language: Language) -> float:
     if mention.kind not in PEOPLES:
         return itself
     names, others = (
-        [_by_id()[f"country:{code}"].accepted(language)[0] for code in codes if f"country:{code}" in _by_id()]
+        [by_id()[f"country:{code}"].accepted(language)[0] for code in codes if f"country:{code}" in by_id()]
         for codes in (sorted(mention.countries), entry.countries)
     )
     return max([itself, *(_RELATIONSHIP * likeness(one, two) for one in names for two in others)])

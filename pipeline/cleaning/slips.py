@@ -13,14 +13,14 @@ from pipeline.cleaning.aboutness import About, about
 from pipeline.cleaning.claims import settings
 from pipeline.cleaning.mentions import Mention, mentions, quotations
 from pipeline.cleaning.ranking import WORTH_MENTIONING, probabilities, weigh
-from pipeline.cleaning.slip_candidates import ALIKE, Candidate, Doubt, doubt, weights
+from pipeline.cleaning.slip_candidates import ALIKE, Candidate, Doubt, doubt, fits_one, weights
 from pipeline.cleaning.stage import Context
 from pipeline.document import Edit, Language
 from pipeline.gazetteer import PLACES
 
-VERSION = "1"
+VERSION = "2"
 
-FEWEST = 3
+FEWEST = 2
 """Mentions of its main country that a document needs, to be about it."""
 
 SMALLEST_SHARE = 0.3
@@ -44,7 +44,7 @@ LARGEST_GAIN = 10.0
 LEAD = 300
 """Code points of the sentence before that the embedded model reads."""
 
-MODEL_SIGNALS = ("sentence", "context", "sentence_and_fits", "context_and_fits")
+MODEL_SIGNALS = ("sentence", "context", "sentence_and_fits", "context_and_fits", "sentence_and_only")
 """What the embedded model says."""
 
 
@@ -108,9 +108,11 @@ def _read(doubted: Doubt, found: Sequence[Mention], document: About, context: Co
         gain, usual, after, usual_after = (
             scores[part * size + number] - scores[part * size] for part in range(4)
         )
-        kind = "_and_fits" if candidate.claims else ""
+        hard = any(fits_one(claim, doubted.mention) for claim in candidate.claims)
+        kind = "_and_only" if hard else "_and_fits" if candidate.claims else ""
         candidate.signals[f"sentence{kind}"] = _clipped(gain - usual)
-        candidate.signals[f"context{kind}"] = _clipped(after - usual_after)
+        if not hard:
+            candidate.signals[f"context{kind}"] = _clipped(after - usual_after)
 
 
 def _lead(mention: Mention, found: Sequence[Mention], document: About) -> str:

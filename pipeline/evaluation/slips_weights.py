@@ -34,7 +34,16 @@ PRIOR: Mapping[str, float] = {
         "sentence": 1.5,
         "context": 1.0,
     },
-    **{"sentence_and_fits": 2.5, "context_and_fits": 1.5, "unanchored": -8.0},
+    **{"sentence_and_fits": 2.5, "context_and_fits": 1.5, "sentence_and_only": 0.5, "unanchored": -8.0},
+    **{
+        "claim_border": 5.0,
+        "claim_slot": 5.0,
+        "claim_state": 4.5,
+        "unique": 2.0,
+        "main_and_only": 1.0,
+        "same": -1.5,
+        "unnamed": 0.5,
+    },
 }
 
 PULL = 1.0
@@ -50,11 +59,16 @@ Example = tuple[list[dict[str, float]], int, float]
 
 
 def examples(chosen: Sequence[Case], scorer: Scorer | None) -> list[Example]:
-    """For each doubted mention the signals of its candidates, which is right (0: none), and its weight."""
+    """For each doubted mention the signals of its candidates, which is right (0: none), and its weight.
+
+    A slip of which no candidate is what was meant is left out: to leave it alone would not be right either.
+    """
     found = []
     for case in chosen:
         for doubt in doubts(case.text, case.language, Context(case.language, scorer)):
             right = _right(doubt, case)
+            if case.slip and not right and doubt.mention.start <= case.slip[0] < doubt.mention.end:
+                continue
             signals = [dict(candidate.signals) for candidate in doubt.candidates]
             found.append((signals, right, 1.0 if right else CLEAN))
     return found

@@ -109,6 +109,63 @@ def test_the_swedish_form_stays(text: str, before: str, after: str) -> None:
     assert (edit.before, edit.after) == (before, after)
 
 
+LIBYAN = "Libya is calm. The Libyan army guards Benghazi. In Libya bread is dear. Libyan bakers strike. "
+ARMENIAN = "Armenia is calm. The Armenian army is small. In Armenia bread is dear. Armenian bakers strike. "
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after", "fact"),
+    [
+        (
+            AUSTRIAN + "The Australian chancellor resigned within days.",
+            "Australian",
+            "Austrian",
+            "chancellor",
+        ),
+        (ARMENIAN + "The Romanian dram fell for a week.", "Romanian", "Armenian", "dram"),
+        (LIBYAN + "The Bolivian coast is long.", "Bolivian", "Libyan", "sea coast"),
+    ],
+)
+def test_what_only_some_states_have(text: str, before: str, after: str, fact: str) -> None:
+    edit = only(text)
+    assert (edit.before, edit.after) == (before, after)
+    assert fact in edit.reason
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Austrian chancellor met the Australian prime minister.",
+        "The Australian coast is long.",
+        "In Australia the dollar fell.",
+        "The Swiss chancellor has less to say.",
+    ],
+)
+def test_what_a_state_has_is_left_to_it(sentence: str) -> None:
+    assert [e for e in slips(AUSTRIAN + sentence, Context("en")) if e.confidence >= 0.6] == []
+
+
+def test_a_city_where_a_country_should_be() -> None:
+    text = (
+        "Laos har fått regn. Den laotiska floden Mekong stiger. I Lagos huvudstad Vientiane fylls sandsäckar."
+    )
+    edit = only(text, "sv")
+    assert (edit.before, edit.after) == ("Lagos", "Laos")
+
+
+def test_a_capital_is_put_in_the_place_of_a_capital() -> None:
+    text = "Ungern har val. Den ungerska armén vaktar. I Szeged och Debrecen är det lugnt. "
+    edit = only(text + "Bönderna kör till den ungerska huvudstaden Bukarest.", "sv")
+    assert (edit.before, edit.after) == ("Bukarest", "Budapest")
+
+
+def test_the_form_that_is_taken_for_another_is_proposed() -> None:
+    text = (
+        "Mozambique builds a road. Maputo is proud. Mozambican drivers wait at the border with Switzerland. "
+    )
+    assert only(text + "In Mozambique sugar is cheap.").after == "Swaziland"
+
+
 def test_the_article_follows() -> None:
     edit = only(KAZAKH + "It was led by an Algerian president, Kassym-Jomart Tokayev.")
     assert (edit.before, edit.after) == ("an Algerian", "a Kazakh")

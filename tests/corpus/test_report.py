@@ -10,7 +10,7 @@ from lxml import html
 
 from pipeline.corpus.entry import Entry
 from pipeline.corpus.export import export
-from pipeline.corpus.export.pages import rows
+from pipeline.corpus.export.pages import queue, rows
 from pipeline.corpus.store import Store
 
 
@@ -103,3 +103,9 @@ def test_file_names_that_need_quoting_are_linked(tmp_path: Path, store: Store) -
     link = page(tmp_path, "index.html").xpath("//table//a/@href")[0]
     assert link == "documents/50%25%20of%20%231_.html"
     assert (tmp_path / "report/documents/50% of #1_.html").is_file()
+
+
+def test_slips_that_wait_are_read_first() -> None:
+    waiting = ("slips", "Gaza", "Kazakh", "suggested")
+    one = document(text="Teh Gaza people.\n", changes=[("spelling", "Teh", "The", "applied"), waiting])
+    assert [(shown.number, shown.edit.stage) for shown in queue(one)] == [(2, "slips"), (1, "spelling")]

@@ -89,6 +89,14 @@ def numbered(document: Document) -> list[Numbered]:
     return found
 
 
+def queue(document: Document) -> list[Numbered]:
+    """The same, first the slips that wait for a person: they can change what an article says."""
+    return sorted(
+        numbered(document),
+        key=lambda one: (one.edit.stage, one.edit.status) != ("slips", Status.SUGGESTED),
+    )
+
+
 def visible(text: str) -> str:
     r"""`text` with pictures for control characters, which HTML cannot hold.
 

@@ -68,7 +68,7 @@ def _page(entry: Entry) -> dict[str, Any]:
         "counts": Counts.of([entry]),
         "models": list(models),
         "rows": pages.rows(entry),
-        "edits": pages.numbered(entry.document),
+        "edits": pages.queue(entry.document),
         "signature": entry.signature,
     }
 
