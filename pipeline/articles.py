@@ -14,10 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.cleaning.chain import clean
-from pipeline.cleaning.stage import Level, Scorer
+from pipeline.cleaning.stage import Level, NameMemory, Scorer
 from pipeline.decoding import MAX_BYTES, decode
 from pipeline.document import LANGUAGES, Document, Status
 from pipeline.errors import Refused, SourceError
+from pipeline.terms import Termbase
 
 CATALOGUE = "catalogue.csv"
 
@@ -103,6 +104,8 @@ def make_document(
     level: Level = "balanced",
     decisions: Mapping[str, Status] | None = None,
     scorer: Scorer | None = None,
+    archive: NameMemory | None = None,
+    terms: Termbase | None = None,
 ) -> Document:
     """Decode and clean an article.
 
@@ -113,6 +116,8 @@ def make_document(
         level: See `pipeline.cleaning.chain.clean`, also for the others.
         decisions: What reviewers have said of its edits.
         scorer: The embedded model.
+        archive: How the other documents of the archive write names.
+        terms: The user's termbase.
 
     Raises:
         Refused: The bytes are empty or no text.
@@ -125,6 +130,8 @@ def make_document(
         document=identity,
         decisions=decisions or {},
         scorer=scorer,
+        archive=archive,
+        terms=terms,
     )
     return Document(
         id=identity,

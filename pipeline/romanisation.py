@@ -118,10 +118,10 @@ def _candidates(word: str, language: Language) -> list[tuple[int, str]]:
 
 
 def _step(lower: str, position: int, language: Language) -> tuple[int, tuple[str, ...]]:
-    for pattern, alternatives in _rules(language):
-        match = pattern.match(lower, position)
-        if match:
-            return match.end() - position, alternatives
+    pattern, written = _rules(language)
+    match = pattern.match(lower, position)
+    if match and match.lastgroup:
+        return match.end() - position, written[match.lastgroup]
     return 1, (lower[position],)
 
 
@@ -132,13 +132,12 @@ def _with_case(form: str, like: str) -> str:
 
 
 @cache
-def _rules(language: Language) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    """The rules that convert from `language`, in order; the first that matches is taken."""
-    return [
-        (re.compile(row["pattern"]), tuple(row["written"].split("|")))
-        for row in rows("romanisation_rules.tsv")
-        if row["to"] == other(language)
-    ]
+def _rules(language: Language) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """The rules that convert from `language` as one pattern, the first first, and what each group becomes."""
+    ours = [row for row in rows("romanisation_rules.tsv") if row["to"] == other(language)]
+    pattern = "|".join(f"(?P<rule{number}>{row['pattern']})" for number, row in enumerate(ours))
+    written = {f"rule{number}": tuple(row["written"].split("|")) for number, row in enumerate(ours)}
+    return re.compile(pattern), written
 
 
 @cache

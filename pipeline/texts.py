@@ -12,8 +12,9 @@ from pipeline.cleaning.context import SentenceScorer, sentence_scorer
 from pipeline.cleaning.stage import Level
 from pipeline.decoding import MAX_BYTES, decode
 from pipeline.document import Language, is_language
-from pipeline.language import identify
+from pipeline.language import foreign, identify
 from pipeline.sentences import split
+from pipeline.terms import Termbase
 
 PREPARED = 64
 """Lines whose sentences are scored together, which is quicker than one by one."""
@@ -31,6 +32,14 @@ class Result:
     cleaned: Cleaned
     refused: str = ""
 
+    @property
+    def lines_left_alone(self) -> dict[int, str]:
+        """The lines in another language than the text, counted from 1, and which; none where all of it is."""
+        text, language = self.cleaned.text, self.cleaned.language
+        if not is_language(language):
+            return {}
+        return {text.count("\n", 0, start) + 1: code for start, _, code in foreign(text, language)}
+
     def record(self) -> dict[str, Any]:
         """The JSON object of ``renskrift clean --format json``."""
         return {
@@ -41,17 +50,21 @@ class Result:
         }
 
 
-def clean_text(data: bytes, *, language: Language | None, level: Level, fast: bool) -> Iterator[Result]:
+def clean_text(
+    data: bytes, *, language: Language | None, level: Level, fast: bool, terms: Termbase | None = None
+) -> Iterator[Result]:
     """The one text that `data` holds, cleaned.
 
     Raises:
         Refused: It is empty, too large, or no text.
     """
     scorer = None if fast else sentence_scorer()
-    yield Result(clean(decode(data)[0], language=language, level=level, scorer=scorer))
+    yield Result(clean(decode(data)[0], language=language, level=level, scorer=scorer, terms=terms))
 
 
-def clean_lines(data: bytes, *, language: Language | None, level: Level, fast: bool) -> Iterator[Result]:
+def clean_lines(
+    data: bytes, *, language: Language | None, level: Level, fast: bool, terms: Termbase | None = None
+) -> Iterator[Result]:
     """Each line of `data`, cleaned as a document of its own; exactly one result for each line.
 
     A line that is too long for a document is passed through.
@@ -71,7 +84,7 @@ def clean_lines(data: bytes, *, language: Language | None, level: Level, fast: b
                 reason = f"a line of {len(line):,} characters is longer than a document may be: split it"
                 yield Result(Cleaned(line, language or "", ()), reason)
             else:
-                yield Result(clean(line, language=language, level=level, scorer=scorer))
+                yield Result(clean(line, language=language, level=level, scorer=scorer, terms=terms))
 
 
 def _prepare(lines: list[str], language: Language | None, scorer: SentenceScorer) -> None:

@@ -7,9 +7,16 @@ import pytest
 
 from pipeline.cleaning.chain import clean
 from pipeline.cleaning.context import SentenceScorer
+from pipeline.cleaning.name_memory import Archive, names_of
+from pipeline.cleaning.names import names
+from pipeline.cleaning.stage import THRESHOLDS, Context
 from pipeline.document import Language
 
-PAIRS = json.loads((Path(__file__).parents[1] / "cases" / "name-pairs.json").read_text("utf-8"))
+FOLDER = Path(__file__).parents[1] / "cases"
+
+PAIRS = json.loads((FOLDER / "name-pairs.json").read_text("utf-8"))
+
+CASES = json.loads((FOLDER / "names.json").read_text("utf-8"))
 
 DIFFERENT = [
     (pair["language"], one, other)
@@ -33,6 +40,22 @@ def article(language: Language, main: str, aside: str) -> str:
 def test_different_names_are_not_merged(language: Language, main: str, aside: str) -> None:
     text = article(language, main, aside)
     assert clean(text, language=language).text == text
+
+
+@pytest.mark.xfail(strict=True)
+@pytest.mark.parametrize("pair", PAIRS["known_failures"], ids=lambda pair: pair["one"])
+def test_known_failures(pair: dict[str, str]) -> None:
+    language: Language = "sv" if pair["language"] == "sv" else "en"
+    for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
+        assert clean(article(language, one, other), language=language).text == article(language, one, other)
+
+
+@pytest.mark.parametrize(("language", "main", "aside"), DIFFERENT)
+def test_an_archive_does_not_merge_them(language: Language, main: str, aside: str) -> None:
+    text = article(language, aside, main)
+    archive = Archive([names_of(article(language, main, main), language)] * 4).without(None)
+    edits = names(text, Context(language, archive=archive))
+    assert [edit for edit in edits if edit.confidence >= THRESHOLDS["balanced"]] == []
 
 
 @pytest.mark.parametrize(("language", "main", "aside"), DIFFERENT[::8])
@@ -98,3 +121,24 @@ def test_the_name_of_an_organisation_is_repaired_only_from_what_is_no_word(
     text: str, expected: str | None
 ) -> None:
     assert clean(text, language="en").text == (expected or text)
+
+
+@pytest.mark.parametrize("case", CASES["applied"], ids=lambda case: case["text"])
+def test_what_is_sure_is_applied(case: dict[str, str]) -> None:
+    cleaned = clean(case["text"], language=case["language"])
+    assert cleaned.text == case["expected"]
+    assert clean(cleaned.text, language=case["language"]).text == cleaned.text
+
+
+@pytest.mark.parametrize("case", CASES["suggested"], ids=lambda case: case["text"])
+def test_what_is_likely_is_suggested(case: dict[str, str]) -> None:
+    cleaned = clean(case["text"], language=case["language"])
+    assert cleaned.text == case["text"]
+    edits = [edit for edit in cleaned.edits if edit.stage == "names"]
+    assert {(edit.before, edit.after) for edit in edits} == {(case["before"], case["after"])}
+    assert all(edit.reason.endswith(".") and case["after"] in edit.reason for edit in edits)
+
+
+@pytest.mark.parametrize("case", CASES["unchanged"], ids=lambda case: case["text"])
+def test_names_of_other_languages_stay(case: dict[str, str]) -> None:
+    assert list(names(case["text"], Context(case["language"]))) == []
