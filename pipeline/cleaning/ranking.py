@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from pipeline.cleaning.channel import slip
 from pipeline.cleaning.lexicon import confused_with, frequencies, is_compound, is_word
+from pipeline.cleaning.sounds import sound, squeezed
 from pipeline.document import Language, other
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "spelling.json"
@@ -32,19 +32,6 @@ USUAL = 5.0
 
 _VOWELS = frozenset("aeiouyåäöé")
 
-_SILENT = frozenset("aeiouyåäöéh")
-
-_SOUNDS = tuple(
-    (re.compile(pattern), letter)
-    for pattern, letter in (
-        ("ph", "f"),
-        ("c(?=[eiyäö])|z", "s"),
-        ("ck|[cq]", "k"),
-        ("wh", "w"),
-        ("dt|th", "t"),
-    )
-)
-
 Signals = Mapping[str, float]
 
 
@@ -52,15 +39,16 @@ def change_signals(word: str, candidate: str, language: Language) -> dict[str, f
     """What speaks for and against `word` being a slip of the pen for `candidate`, both in small letters.
 
     >>> sorted(change_signals("tought", "thought", "en"))
-    ['frequency', 'same_sound']
+    ['frequency_en', 'same_sound', 'slip_en']
     """
     count = min(frequencies(language).get(part, 0) for part in candidate.split(" "))
     signals = {
-        "frequency": math.log1p(count),
+        f"frequency_{language}": math.log1p(count),
+        f"slip_{language}": 0.0 if " " in candidate else slip(word, candidate, language),
         "two_words": " " in candidate,
         "two_edits": OSA.distance(word, candidate, score_cutoff=2) > 1,
         "other_first_letter": word[0] != candidate[0],
-        "doubled_letter": _squeezed(word) == _squeezed(candidate),
+        "doubled_letter": squeezed(word) == squeezed(candidate),
         "swapped_letters": len(word) == len(candidate) and sorted(word) == sorted(candidate),
         "accent": _plain(word) == _plain(candidate),
         "confused": candidate in confused_with(word, language),
@@ -92,23 +80,13 @@ def keep_signals(word: str, candidates: Sequence[str], language: Language) -> di
     return {name: float(value) for name, value in signals.items() if value}
 
 
-def sound(word: str) -> str:
-    """The consonants of a word, those that sound alike as one; a rough key for errors by ear.
-
-    >>> sound("wheather") == sound("weather"), sound("fonetik") == sound("phonetic")
-    (True, True)
-    """
-    for pattern, letter in _SOUNDS:
-        word = pattern.sub(letter, word)
-    return _squeezed(word[:1] + "".join(sign for sign in word[1:] if sign not in _SILENT))
-
-
 def weights(kind: str, *, with_model: bool) -> Mapping[str, float]:
     """The fitted weights.
 
     Args:
         kind: ``unknown`` for words that no dictionary knows, ``known`` for those that one does.
-        with_model: Whether the signal ``sentence``, from the embedded model, is among them.
+        with_model: Whether the signals from the embedded model, ``sentence_en`` and ``sentence_sv``, are
+            among them.
     """
     return _all_weights()[f"{kind}_with_model" if with_model else f"{kind}_without_model"]
 
@@ -133,10 +111,6 @@ def probabilities(readings: Sequence[float]) -> list[float]:
 def _all_weights() -> Mapping[str, Mapping[str, float]]:
     weights: Mapping[str, Mapping[str, float]] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
     return weights
-
-
-def _squeezed(word: str) -> str:
-    return "".join(letter for letter, _ in groupby(word))
 
 
 def _plain(word: str) -> str:

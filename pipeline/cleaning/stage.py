@@ -7,11 +7,27 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from pipeline.document import Edit, Language
+from pipeline.terms import Termbase
 
 Level = Literal["safe", "balanced", "bold"]
 
 THRESHOLDS: Mapping[Level, float] = {"safe": 0.98, "balanced": 0.9, "bold": 0.6}
 """The confidence from which an edit is applied rather than suggested."""
+
+BOLD_MISSPELLING = 0.4
+"""The same at `bold` for a word that no dictionary knows: where its likeliest correction is that likely, it
+is hardly ever right itself, even if another correction may be meant."""
+
+
+def threshold(rule: str, level: Level) -> float:
+    """The confidence from which an edit of `rule` is applied.
+
+    >>> threshold("misspelling", "bold"), threshold("wrong_word", "bold")
+    (0.4, 0.6)
+    """
+    if rule == "misspelling" and level == "bold":
+        return BOLD_MISSPELLING
+    return THRESHOLDS[level]
 
 
 class Surprise(NamedTuple):
@@ -40,6 +56,34 @@ class Scorer(Protocol):
         ...
 
 
+class Seen(NamedTuple):
+    """Where the other documents of an archive write one form of a name.
+
+    Attributes:
+        documents: In how many of them.
+        times: How often in all of them.
+        given: The given names before it.
+        beside: What those documents are about, by the names that each of them writes most often.
+    """
+
+    documents: int = 0
+    times: int = 0
+    given: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
+
+
+class NameMemory(Protocol):
+    """What the other documents of an archive know, such as `pipeline.cleaning.name_memory.Others`."""
+
+    def seen(self, form: str, language: Language) -> Seen:
+        """Where the other documents in that language write `form`."""
+        ...
+
+    def similar(self, form: str, language: Language, farthest: int) -> list[str]:
+        """The forms that other documents write within `farthest` edits of `form`, sorted."""
+        ...
+
+
 @dataclass(frozen=True)
 class Context:
     """What a stage may know beside the text.
@@ -47,10 +91,14 @@ class Context:
     Attributes:
         language: ISO 639-1 code of the document's language, or "" where it is not known yet.
         scorer: The embedded model, or None in the fast mode without it.
+        archive: How the other documents of the archive write names, or None for a text by itself.
+        terms: The user's termbase, or None.
     """
 
     language: str = ""
     scorer: Scorer | None = None
+    archive: NameMemory | None = None
+    terms: Termbase | None = None
 
 
 Stage = Callable[[str, Context], Iterable[Edit]]

@@ -11,7 +11,7 @@ import json
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,13 +19,17 @@ import numpy as np
 
 from pipeline.cleaning.context import SentenceScorer, sentence_scorer
 from pipeline.cleaning.ranking import WEIGHTS, change_signals
-from pipeline.cleaning.spelling import Doubt, misspelling, shortlist, wrong_word
+from pipeline.cleaning.readings import Doubt, shortlist
+from pipeline.cleaning.spelling import misspelling, wrong_word
 from pipeline.cleaning.stage import Context
 from pipeline.cleaning.words import words
-from pipeline.document import Language
+from pipeline.document import LANGUAGES, Language
 from pipeline.evaluation.spelling_data import Case, bea, clean_news, dalaj, seeded
 
 Kind = str
+
+NEWS_STEP = 4
+"""Of so many sentences of clean news one is read for its known words, and counts as many times."""
 
 
 @dataclass(frozen=True)
@@ -57,39 +61,38 @@ class Example:
         signals = [self.doubt.signals(self.candidates, self.language)]
         signals += [change_signals(low, candidate, self.language) for candidate in self.candidates]
         return [
-            some | {"sentence": score - self.scores[0]}
+            some | {f"sentence_{self.language}": score - self.scores[0]}
             for some, score in zip(signals, self.scores, strict=True)
         ]
 
 
-def examples(cases: Iterable[Case], scorer: SentenceScorer, weight: float = 1.0) -> dict[Kind, list[Example]]:
-    """The examples that the doubts of `cases` give, by kind: ``unknown`` and ``known``."""
-    found: dict[Kind, list[Example]] = defaultdict(list)
+def examples(
+    cases: Iterable[Case], kinds: Iterable[Kind], scorer: SentenceScorer, weight: float = 1.0
+) -> Iterator[Example]:
+    """The examples that the doubts of `cases` give, for `kinds` of ``unknown`` and ``known``."""
     for case in cases:
+        context = Context(case.language, scorer)
         spoken = words(case.text, case.language)
         capitals = any(word.text[0].isupper() for word in spoken)
-        unknown = [
-            one for word in spoken if (one := misspelling(word, spoken, case.language, cased=capitals))
+        doubts = [
+            one for word in spoken if (one := misspelling(word, spoken, case.language, capitals=capitals))
         ]
-        doubted = {doubt.word for doubt in unknown}
-        known = wrong_word(
-            [word for word in spoken if word not in doubted], case.language, Context(case.language, scorer)
-        )
-        for kind, doubts in (("unknown", unknown), ("known", known)):
-            for doubt in doubts:
-                if example := _example(case, doubt, kind, scorer, weight):
-                    found[kind].append(example)
-    return found
+        if "known" in kinds:
+            doubted = {doubt.word for doubt in doubts}
+            rest = [word for word in spoken if word not in doubted]
+            doubts += wrong_word(rest, case.language, context, capitals=capitals)
+        for doubt in doubts:
+            if doubt.kind in kinds and (example := _example(case, doubt, scorer, weight)):
+                yield example
 
 
-def _example(case: Case, doubt: Doubt, kind: str, scorer: SentenceScorer, weight: float) -> Example | None:
+def _example(case: Case, doubt: Doubt, scorer: SentenceScorer, weight: float) -> Example | None:
     low = doubt.word.text.lower()
-    candidates = shortlist(doubt, kind, case.language)
+    candidates = shortlist(doubt, case.language)
     right = case.errors.get((doubt.word.start, doubt.word.end), doubt.word.text).lower()
     if right not in (low, *candidates) or not candidates:
         return None
-    sentences = [doubt.word.sentence, *(doubt.reading(one, case.language) for one in candidates)]
-    scores = scorer.scores(sentences, case.language)
+    scores = scorer.scores(doubt.sentences(candidates, case.language), case.language)
     return Example(
         case.source, case.language, doubt, candidates, scores, (low, *candidates).index(right), weight
     )
@@ -123,28 +126,35 @@ def fit(
     return {name: round(float(value), 3) for name, value in zip(names, values, strict=True)}
 
 
-def training_cases(folder: Path) -> dict[float, list[Case]]:
-    """All cases, by how much one counts: seeded wrong words are many more than an archive has."""
+def training_examples(folder: Path, scorer: SentenceScorer) -> Iterator[Example]:
+    """All examples; the model need not read all of the news for words that are known.
+
+    Seeded wrong words are many more than an archive has, and so count less.
+    """
     chance = random.Random(1)
     news = list(clean_news(folder))
-    some = [
+    typos, joined, wrong = (
         [made for case in news[first::step] if (made := seeded(case, kind, chance))]
-        for kind, first, step in (("typo", 0, 3), ("joined", 1, 9), ("word", 2, 3))
-    ]
-    return {1.0: [*bea(folder), *dalaj(folder), *news, *some[0], *some[1]], 0.2: some[2]}
+        for kind, first, step in (("typo", 0, 3), ("joined", 1, 9), ("word", 2, 6))
+    )
+    some = [case for number, case in enumerate(news) if number // len(LANGUAGES) % NEWS_STEP == 0]
+    yield from examples([*bea(folder), *dalaj(folder)], ("unknown", "known"), scorer)
+    yield from examples([*news, *typos, *joined], ("unknown",), scorer)
+    yield from examples(some, ("known",), scorer, NEWS_STEP)
+    yield from examples(wrong, ("known",), scorer, 0.4)
 
 
 def main(folder: Path) -> None:
     """Fit all weights and write them."""
-    scorer = sentence_scorer()
     found: dict[Kind, list[Example]] = defaultdict(list)
-    for weight, cases in training_cases(folder).items():
-        for kind, more in examples(cases, scorer, weight).items():
-            found[kind] += more
+    for example in training_examples(folder, sentence_scorer()):
+        found[example.doubt.kind].append(example)
     fitted = {}
     for kind, ones in sorted(found.items()):
         fitted[f"{kind}_with_model"] = fit(ones)
-        fitted[f"{kind}_without_model"] = fit(ones, frozenset({"sentence"}))
+        fitted[f"{kind}_without_model"] = fit(
+            ones, frozenset(f"sentence_{language}" for language in LANGUAGES)
+        )
         print(kind, len(ones), "examples,", sum(one.right > 0 for one in ones), "of them errors")
     WEIGHTS.write_text(json.dumps({"weights": fitted}, indent=1, sort_keys=True) + "\n", "utf-8")
 
