@@ -9,30 +9,24 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
+from pipeline.cleaning.abbreviations import abbreviation, shortened_word
 from pipeline.cleaning.candidates import neighbours
 from pipeline.cleaning.capitals import sentence_capital, stray_capital
+from pipeline.cleaning.confusions import confusion
 from pipeline.cleaning.lexicon import confused_with, dictionary, frequencies, is_word, vocabulary
-from pipeline.cleaning.ranking import (
-    WORTH_MENTIONING,
-    change_signals,
-    keep_signals,
-    probabilities,
-    weigh,
-    weights,
-)
+from pipeline.cleaning.name_capitals import name_capital
+from pipeline.cleaning.number_slips import letter_in_number, missing_hyphen, stray_letter
+from pipeline.cleaning.ranking import WORTH_MENTIONING, probabilities
+from pipeline.cleaning.readings import Doubt, Read, cased, readings, within_reach
+from pipeline.cleaning.split_words import split_words
 from pipeline.cleaning.stage import Context
 from pipeline.cleaning.words import Word, runs, words
 from pipeline.document import Edit, Language
 
-VERSION = "1"
-
-READINGS = {"unknown": 12, "known": 4}
-"""So many candidates of a word are tried in its sentence, by whether a dictionary knows the word."""
+VERSION = "2"
 
 COMMON_PART = 20_000
 """How often in a billion words a short part of a word written together has to occur."""
@@ -48,6 +42,9 @@ SURE = 0.9
 CARELESS = 200
 """Words in which one sure mistake halves the odds that a word that is doubted is right."""
 
+MUCH_MORE_USUAL = 100
+"""A name in small letters is doubted where a word near it is that many times more frequent."""
+
 FUNCTION_WORD = 2_000_000
 """How often in a billion words a word occurs that holds sentences together."""
 
@@ -62,66 +59,48 @@ LESS_FREQUENT = 3
 """A known word may have been meant that is this many times rarer than the one that stands there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A word that may be wrong, and what may have been meant.
-
-    Attributes:
-        word: The word.
-        rule: The rule that doubts it.
-        candidates: In small letters.
-        unexpected: How much less likely its sentence makes it than its frequency alone, as a natural
-            logarithm; 0 where the model was not asked.
-    """
-
-    word: Word
-    rule: str
-    candidates: tuple[str, ...]
-    unexpected: float = 0.0
-
-    def signals(self, candidates: Sequence[str], language: Language) -> dict[str, float]:
-        """What speaks for the word as it stands, beside its `candidates`.
-
-        In a capitalised phrase its capital does not.
-        """
-        text = self.word.text if self.word.initial else self.word.text.lower()
-        return keep_signals(text, candidates, language) | {"keep_unexpected": self.unexpected}
-
-    def reading(self, candidate: str, language: Language) -> str:
-        """The sentence with `candidate` in the word's place."""
-        return self.word.reading(cased(candidate, self.word.text, language))
-
-
 def spelling(text: str, context: Context) -> Iterator[Edit]:
     """The edits of the stage.
 
-    Its rules are `misspelling`, `joined_words`, `wrong_word`, `doubled_word`, and those of `capitals`.
+    Its rules are `misspelling`, `joined_words`, `wrong_word`, `doubled_word`, and those of `capitals`,
+    `name_capitals`, `split_words`, `confusions`, `abbreviations` and `number_slips`.
     """
     language: Language = "sv" if context.language == "sv" else "en"
     found = words(text, language)
-    cased = any(word.text[0].isupper() for word in found)
-    unknown = [doubt for word in found if (doubt := misspelling(word, found, language, cased=cased))]
-    read = _readings(unknown, "unknown", language, context)
+    capitals = any(word.text[0].isupper() for word in found)
+    unknown = [doubt for word in found if (doubt := misspelling(word, found, language, capitals=capitals))]
+    read = readings(unknown, language, context)
     sure = sum(max(probabilities(one.weights)[1:]) >= SURE for one in read)
     careless = math.log1p(sure * CARELESS / (len(found) + CARELESS))
     if context.scorer:
         doubted = {doubt.word for doubt in unknown}
-        known = wrong_word([word for word in found if word not in doubted], language, context)
-        read += _readings(known, "known", language, context)
+        rest = [word for word in found if word not in doubted]
+        known = wrong_word(rest, language, context, capitals=capitals)
+        read += readings(
+            [doubt for doubt in known if within_reach(doubt, careless, language)], language, context
+        )
     yield from _decide(read, careless, language, with_model=context.scorer is not None)
     yield from doubled_word(found, text, language)
     yield from sentence_capital(found, language)
     yield from stray_capital(found, language, context)
+    yield from name_capital(found, text, language, context)
+    yield from split_words(found, text, language, context)
+    yield from confusion(found, language, context)
+    yield from abbreviation(found, language)
+    yield from shortened_word(found, language)
+    yield from letter_in_number(text)
+    yield from missing_hyphen(text, language)
+    yield from stray_letter(found, language, context)
 
 
-def misspelling(word: Word, found: Sequence[Word], language: Language, *, cased: bool) -> Doubt | None:
+def misspelling(word: Word, found: Sequence[Word], language: Language, *, capitals: bool) -> Doubt | None:
     """Doubt a word that no dictionary knows, unless it looks like a name, an abbreviation or a formula.
 
     Args:
         word: The word.
         found: All words of the text.
         language: Its language.
-        cased: Whether the text has capitals at all; where it has none, a name may be in small letters.
+        capitals: Whether the text has capitals at all; where it has none, a name may be in small letters.
     """
     text = word.text
     if len(text) < 2 or not text.isalpha() or is_word(text, language):
@@ -132,14 +111,15 @@ def misspelling(word: Word, found: Sequence[Word], language: Language, *, cased:
     # An abbreviation (CSTO), or a name with capitals of its own (McDonald, iPhone).
     if not (text.islower() or text.istitle()):
         return None
-    if not cased and dictionary(language).accepts(text.capitalize()):
-        return None
     if text.istitle() and not (_opens(word, found) or _in_capitalised_phrase(word, language)):
         return None
     low = text.lower()
+    if not capitals and _is_likely_name(low, language):
+        return None
     joined = joined_words(low, language) if text.islower() else ()
-    candidates = (*sorted(neighbours(language).within_two(low)), *joined)
-    return Doubt(word, "misspelling", candidates) if candidates else None
+    near = neighbours(language).within_two(low) | neighbours(language).sounding_alike(low)
+    candidates = (*sorted(near), *joined)
+    return Doubt(word, "misspelling", candidates, capitals=capitals) if candidates else None
 
 
 def joined_words(word: str, language: Language) -> list[str]:
@@ -179,7 +159,9 @@ def doubled_word(found: Sequence[Word], text: str, language: Language) -> Iterat
             )
 
 
-def wrong_word(found: Sequence[Word], language: Language, context: Context) -> Iterator[Doubt]:
+def wrong_word(
+    found: Sequence[Word], language: Language, context: Context, *, capitals: bool
+) -> Iterator[Doubt]:
     """Doubt a right word that its sentence makes unlikely, where a likelier one differs in one letter.
 
     The model tells how expected each word is after those before it; a word that is less expected than by its
@@ -200,7 +182,7 @@ def wrong_word(found: Sequence[Word], language: Language, context: Context) -> I
             near |= neighbours(language).within_one(word.text)
         candidates = [one for one in sorted(near) if counts.get(one, 0) > count / LESS_FREQUENT]
         if candidates:
-            yield Doubt(word, "wrong_word", tuple(candidates), by_itself - expected)
+            yield Doubt(word, "wrong_word", tuple(candidates), by_itself - expected, capitals)
 
 
 def _expectations(found: Sequence[Word], language: Language, context: Context) -> list[float]:
@@ -217,9 +199,7 @@ def _expectations(found: Sequence[Word], language: Language, context: Context) -
     ]
 
 
-def _decide(
-    read: Iterable[_Read], careless: float, language: Language, *, with_model: bool
-) -> Iterator[Edit]:
+def _decide(read: Iterable[Read], careless: float, language: Language, *, with_model: bool) -> Iterator[Edit]:
     """An edit for each doubt whose best candidate is likely enough to be mentioned.
 
     Args:
@@ -236,54 +216,6 @@ def _decide(
             yield _edit(one.doubt, one.candidates[best - 1], likely[best], language, with_model=with_model)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A doubt with its shortlist, and the weight of each reading, that of the unchanged word first."""
-
-    doubt: Doubt
-    candidates: list[str]
-    weights: list[float]
-
-
-def _readings(doubts: Iterable[Doubt], kind: str, language: Language, context: Context) -> list[_Read]:
-    by = weights(kind, with_model=context.scorer is not None)
-    read = []
-    for doubt in doubts:
-        low, candidates = doubt.word.text.lower(), shortlist(doubt, kind, language)
-        signals = [
-            doubt.signals(candidates, language),
-            *(change_signals(low, one, language) for one in candidates),
-        ]
-        read.append(_Read(doubt, candidates, [weigh(some, by) for some in signals]))
-    if not context.scorer:
-        return read
-    sentences = [
-        [one.doubt.word.sentence, *(one.doubt.reading(candidate, language) for candidate in one.candidates)]
-        for one in read
-    ]
-    scores = iter(context.scorer.scores(chain.from_iterable(sentences), language))
-    return [
-        replace(one, weights=[weight + by["sentence"] * next(scores) for weight in one.weights])
-        for one in read
-    ]
-
-
-def shortlist(doubt: Doubt, kind: str, language: Language) -> list[str]:
-    """The likeliest candidates by the change alone, best first.
-
-    Args:
-        doubt: The word and all its candidates.
-        kind: ``unknown`` or ``known``, see `pipeline.cleaning.ranking.weights`.
-        language: The word's language.
-    """
-    by = weights(kind, with_model=False)
-    low = doubt.word.text.lower()
-    return sorted(
-        doubt.candidates,
-        key=lambda candidate: (-weigh(change_signals(low, candidate, language), by), candidate),
-    )[: READINGS[kind]]
-
-
 def _edit(doubt: Doubt, candidate: str, confidence: float, language: Language, *, with_model: bool) -> Edit:
     word = doubt.word
     after = cased(candidate, word.text, language)
@@ -297,15 +229,18 @@ def _edit(doubt: Doubt, candidate: str, confidence: float, language: Language, *
     return Edit("spelling", rule, word.start, word.end, word.text, after, round(confidence, 4), reason)
 
 
-def cased(candidate: str, like: str, language: Language) -> str:
-    """A candidate as it is written in the place of `like`: with a capital where that has one, or a name."""
-    name = not like[0].isupper() and " " not in candidate and not dictionary(language).accepts(candidate)
-    return candidate[0].upper() + candidate[1:] if like[0].isupper() or name else candidate
-
-
 def _opens(word: Word, found: Sequence[Word]) -> bool:
     """Whether the capital says only that a sentence begins: the word has it nowhere else."""
     return word.initial and not any(same.text == word.text and not same.initial for same in found)
+
+
+def _is_likely_name(word: str, language: Language) -> bool:
+    """Whether the dictionaries know `word` with a capital only, and no word near it is much more usual."""
+    if not dictionary(language).accepts(word.capitalize()):
+        return False
+    counts = frequencies(language)
+    most = max((counts[near] for near in neighbours(language).within_one(word)), default=0)
+    return most < MUCH_MORE_USUAL * counts.get(word, 0)
 
 
 def _in_capitalised_phrase(word: Word, language: Language) -> bool:
