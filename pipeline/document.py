@@ -114,8 +114,8 @@ class Translation:
 
     Attributes:
         text: The translation; never empty where the source has letters.
-        engine: ``argos``, ``starter``, or ``copy`` where there was nothing to translate.
-        model: Name and version of the model.
+        engine: ``argos``, ``starter``, ``memory``, or ``copy`` where there was nothing to translate.
+        model: Name and version of the model, or origin and id of the unit from the memory.
         status: ``machine``, ``memory`` or ``reviewed``.
         score: The engine's log-probability per token (0 is best), or None where it has none.
         quality: 0 to 1, for sorting the reviewer's queue; an estimate, not a verdict.
@@ -232,13 +232,14 @@ def document_id(file: str, content_sha256: str) -> str:
     return _hash(["document", file, content_sha256])
 
 
-def edit_id(document: str, start: int, end: int, before: str, after: str) -> str:
+def edit_id(document: str, start: int, end: int, before: str, after: str, occurrence: int = 0) -> str:
     """The id of an edit: 16 hexadecimal digits.
 
     It depends on the place in the decoded original (`start`, `end`) and on the change itself, not on
-    rule or stage, so that a reviewer's decision holds when rules improve.
+    rule or stage, so that a reviewer's decision holds when rules improve. `occurrence` tells equal changes at
+    one place of the original apart, in the order of the text.
     """
-    return _hash(["edit", document, start, end, before, after])
+    return _hash(["edit", document, start, end, before, after, *([occurrence] if occurrence else [])])
 
 
 def segment_id(document: str, source: str, occurrence: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -35,7 +35,12 @@ SHORTEST = 20
 MOST_CHARACTERS = 20_000
 """So much of a text is enough to know its language."""
 
+LONGEST_SHARED = 100_000
+"""What is found out about a text of so many code points is kept for the next stage; of a longer one it takes
+too much room."""
+
 _LETTER = re.compile(r"[^\W\d_]")
+_ENOUGH_LETTERS = re.compile(rf"(?:[\W\d_]*+[^\W\d_]){{{FEWEST_LETTERS}}}")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -47,6 +52,9 @@ def identify(text: str) -> str:
     >>> identify("Hallitus esittelee tänään uuden ehdotuksen koulujen tukemisesta.")
     'fi'
     """
+    code, probability = _likeliest(text[:MOST_CHARACTERS])
+    if code in LANGUAGES and probability > 1 - STRONG:
+        return code
     ranking = _ranking(text)
     expected: dict[str, float] = {code: ranking[code] for code in LANGUAGES}
     # Danish and Norwegian share what speaks against Swedish, so the others count together.
@@ -77,8 +85,29 @@ def paragraphs(text: str, language: str) -> list[tuple[int, int, str]]:
     ]
 
 
+def foreign(text: str, language: str) -> tuple[tuple[int, int, str], ...]:
+    r"""Start, end and language of each paragraph in another language than the text, see `paragraphs`.
+
+    Several stages ask for those of one text, so those of the last few texts are kept.
+
+    >>> foreign("A headline\n\nPresidentti sanoi tiistaina, että vaalit järjestetään keväällä.", "en")
+    ((12, 75, 'fi'),)
+    """
+    find = _shared_foreign if len(text) <= LONGEST_SHARED else _foreign
+    return find(text, language)
+
+
+def _foreign(text: str, language: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(found for found in paragraphs(text, language) if found[2] != language)
+
+
+_shared_foreign = lru_cache(maxsize=8)(_foreign)
+
+
 def _paragraph_language(paragraph: str, language: str) -> str:
-    if len(_LETTER.findall(paragraph[:MOST_CHARACTERS])) < FEWEST_LETTERS:
+    if not _ENOUGH_LETTERS.match(paragraph, 0, MOST_CHARACTERS):
+        return language
+    if _likeliest(paragraph[:MOST_CHARACTERS])[0] == language:
         return language
     ranking = _ranking(paragraph)
     return _first(ranking) if 1 - ranking.get(language, 0.0) >= CERTAIN else language
@@ -86,6 +115,13 @@ def _paragraph_language(paragraph: str, language: str) -> str:
 
 def _first(ranking: Mapping[str, float]) -> str:
     return max(ranking, key=lambda code: ranking[code])
+
+
+@lru_cache(maxsize=64)
+def _likeliest(text: str) -> tuple[str, float]:
+    """The language with the highest probability, and that; nearly always it is enough, and quick to find."""
+    found: tuple[str, float] = _identifier().classify(text)
+    return found
 
 
 def _ranking(text: str) -> dict[str, float]:

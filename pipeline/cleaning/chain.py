@@ -10,9 +10,11 @@ from pipeline import changelog
 from pipeline.changelog import Projection
 from pipeline.cleaning import encoding, names, slips, spacing, spelling
 from pipeline.cleaning.spans import Span, merged, overlaps
-from pipeline.cleaning.stage import THRESHOLDS, Context, Level, Scorer, Stage
+from pipeline.cleaning.stage import Context, Level, NameMemory, Scorer, Stage, threshold
+from pipeline.cleaning.term_variants import without_terms
 from pipeline.document import Edit, Status, edit_id, is_language
-from pipeline.language import identify
+from pipeline.language import foreign, identify
+from pipeline.terms import Termbase
 
 STAGES: Mapping[str, Stage] = {
     "encoding": encoding.encoding,
@@ -46,7 +48,9 @@ class Cleaned:
         text: The normalised text.
         language: The language that was given or found, an ISO 639-1 code.
         edits: The change log.
-        flags: ``other_language`` where the text is in neither language and only its encoding was looked at.
+        flags: ``other_language`` where the text is in neither language and only its encoding was looked at,
+            ``other_language_in_part`` where a paragraph is in another language than the text, and only its
+            encoding and spacing were.
     """
 
     text: str
@@ -63,6 +67,8 @@ def clean(
     document: str = "",
     decisions: Mapping[str, Status] = _NO_DECISIONS,
     scorer: Scorer | None = None,
+    archive: NameMemory | None = None,
+    terms: Termbase | None = None,
 ) -> Cleaned:
     r"""Clean `text` and log every edit.
 
@@ -75,6 +81,8 @@ def clean(
         document: The document's id, part of the edits' ids.
         decisions: What reviewers have said, by the edit's id; it wins over every rule.
         scorer: Tells which candidate reads best in its sentence; None works without, and is less sure.
+        archive: How the other documents of the archive write names; None for a text by itself.
+        terms: The user's termbase, which nothing but its own rule touches.
 
     >>> clean("All  things.", language="en").text
     'All things.'
@@ -90,18 +98,25 @@ def clean(
                 found = identify(text)
             if name != "encoding" and not is_language(found):
                 break
-            edits = [
-                replace(edit, round=number, id=_original_id(document, edit, projections, spans))
-                for edit in stage(text, Context(found, scorer))
+            proposed = [
+                replace(edit, round=number) for edit in stage(text, Context(found, scorer, archive, terms))
             ]
+            edits = _identified(proposed, document, projections, spans)
+            if terms and is_language(found) and name not in ("encoding", "spacing"):
+                edits = without_terms(edits, text, found, terms)
             settled = [edit for edit in settle(edits, level, decisions) if number == 1 or edit.in_effect]
             text = changelog.apply(text, settled)
             projections.append(Projection(settled))
             log += settled
         if text == text_before:
             break
-    flags = () if is_language(found) else ("other_language",)
-    return Cleaned(text, found, tuple(_without_overtaken(log, spans)), flags)
+    return Cleaned(text, found, tuple(_without_overtaken(log, spans)), _flags(text, found))
+
+
+def _flags(text: str, language: str) -> tuple[str, ...]:
+    if not is_language(language):
+        return ("other_language",)
+    return ("other_language_in_part",) if foreign(text, language) else ()
 
 
 def settle(edits: Iterable[Edit], level: Level, decisions: Mapping[str, Status]) -> list[Edit]:
@@ -122,7 +137,7 @@ def settle(edits: Iterable[Edit], level: Level, decisions: Mapping[str, Status])
 def _status(edit: Edit, level: Level, decisions: Mapping[str, Status]) -> Status:
     if edit.id in decisions:
         return decisions[edit.id]
-    return Status.APPLIED if edit.confidence >= THRESHOLDS[level] else Status.SUGGESTED
+    return Status.APPLIED if edit.confidence >= threshold(edit.rule, level) else Status.SUGGESTED
 
 
 def _precedence(edit: Edit) -> tuple[bool, bool, float, int, int]:
@@ -139,11 +154,26 @@ def _overlap(one: Edit, two: Edit) -> bool:
     return one.start < two.end and two.start < one.end
 
 
-def _original_id(document: str, edit: Edit, projections: list[Projection], spans: dict[str, Span]) -> str:
-    start, end = changelog.to_original(projections, edit.start, edit.end)
-    identity = edit_id(document, start, end, edit.before, edit.after)
-    spans[identity] = (start, end)
-    return identity
+def _identified(
+    edits: Iterable[Edit], document: str, projections: list[Projection], spans: dict[str, Span]
+) -> list[Edit]:
+    """The edits of one pass with their ids, sorted.
+
+    Equal changes inside what an earlier pass has written have one place in the original, and are numbered.
+    """
+    places: dict[str, list[Span]] = {}
+    identified = []
+    for edit in sorted(edits, key=_place):
+        start, end = changelog.to_original(projections, edit.start, edit.end)
+        identity = edit_id(document, start, end, edit.before, edit.after)
+        equal = places.setdefault(identity, [])
+        if equal[-1:] != [_place(edit)]:
+            equal.append(_place(edit))
+        if len(equal) > 1:
+            identity = edit_id(document, start, end, edit.before, edit.after, len(equal) - 1)
+        spans[identity] = (start, end)
+        identified.append(replace(edit, id=identity))
+    return identified
 
 
 def _without_overtaken(log: list[Edit], spans: Mapping[str, Span]) -> list[Edit]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from hunspell import Hunspell
 
@@ -42,8 +43,15 @@ class Dictionary:
         known = self._seen.get(word)
         if known is None:
             plain = word.replace("’", "'")
-            known = self._seen[word] = any(part.spell(plain) for part in self._parts)
+            known = _listed(plain, self.language)
+            if known is None:
+                known = self.spells(plain)
+            self._seen[word] = known
         return known
+
+    def spells(self, word: str) -> bool:
+        """What Hunspell itself says, which takes long for Swedish compounds; apostrophes are straight."""
+        return any(part.spell(word) for part in self._parts)
 
     def suggest(self, word: str) -> list[str]:
         """What Hunspell itself suggests for a word that it does not know; slow."""
@@ -65,23 +73,52 @@ def dictionary(language: Language) -> Dictionary:
 @cache
 def frequencies(language: Language) -> Mapping[str, int]:
     """How often each word is written, in a billion words; also what no dictionary knows."""
-    return {**vocabulary(language), **_rows(language)["0"]}
+    rows = _rows(language)
+    return {**rows.known, **rows.unknown}
 
 
 @cache
 def vocabulary(language: Language) -> Mapping[str, int]:
     """The part of `frequencies` that the dictionaries know: what a correction may become."""
-    return _rows(language)["1"]
+    return _rows(language).known
+
+
+def _listed(word: str, language: Language) -> bool | None:
+    """Whether a dictionary accepts `word`, as far as the lists tell: without capitals or with a first one."""
+    rows, low = _rows(language), word.lower()
+    capital = word != low
+    if capital and word != low.capitalize():
+        return None
+    if low in rows.unknown:
+        return False
+    if low in rows.names:
+        return capital
+    return True if low in rows.known and not capital else None
+
+
+class _Rows(NamedTuple):
+    """The words of a frequency list, in small letters, with their frequencies.
+
+    Attributes:
+        known: Those that a dictionary accepts.
+        names: Those among them that it accepts with a capital only.
+        unknown: The others.
+    """
+
+    known: dict[str, int]
+    names: set[str]
+    unknown: dict[str, int]
 
 
 @cache
-def _rows(language: Language) -> Mapping[str, Mapping[str, int]]:
-    """The words and their frequencies, by whether a dictionary knows them: ``1`` or ``0``."""
-    rows: dict[str, dict[str, int]] = {"0": {}, "1": {}}
+def _rows(language: Language) -> _Rows:
+    rows = _Rows({}, set(), {})
     with gzip.open(DATA / f"{language}.tsv.gz", "rt", encoding="utf-8") as file:
         for line in file.read().splitlines():
-            word, count, known = line.split("\t")
-            rows[known][word] = int(count)
+            word, count, mark = line.split("\t")
+            (rows.unknown if mark == "0" else rows.known)[word] = int(count)
+            if mark == "2":
+                rows.names.add(word)
     return rows
 
 
@@ -113,7 +150,7 @@ def is_word(word: str, language: Language) -> bool:
     (True, False, False)
     """
     accepts = dictionary(language).accepts
-    if accepts(word) or accepts(word.lower()):
+    if accepts(word.lower()) or accepts(word):
         return True
     if language == "en":
         stem = word.removesuffix("'s").removesuffix("’s")

@@ -61,7 +61,7 @@ class Spaced:
 
     text: str
     language: Language
-    taboo: list[tuple[int, int]] = field(repr=False)
+    taboo: tuple[tuple[int, int], ...] = field(repr=False)
     dense: bool
 
     @classmethod
@@ -173,6 +173,8 @@ def missing_space_after_quotation(spaced: Spaced) -> Iterator[Edit]:
     >>> [edit.start for edit in missing_space_after_quotation(Spaced.of("The “peacekeepers”in town", "en"))]
     [18]
     """
+    if "”" not in spaced.text and '"' not in spaced.text:
+        return
     for match in _CLOSING.finditer(spaced.text):
         if not _closes(spaced, match.start()) or is_protected(*match.span(), spaced.taboo):
             continue
@@ -191,8 +193,8 @@ def missing_space_before_quotation(spaced: Spaced) -> Iterator[Edit]:
     >>> [edit.start for edit in missing_space_before_quotation(spaced)]
     [9]
     """
-    if "„" in spaced.text:
-        return  # There “ closes.
+    if "„" in spaced.text or not any(mark in spaced.text for mark in '“”"'):
+        return  # Beside „, the mark “ closes.
     for match in _OPENING.finditer(spaced.text):
         if _closes(spaced, match.start()) or is_protected(match.start(), match.start() + 1, spaced.taboo):
             continue
@@ -220,6 +222,8 @@ def missing_space_before_bracket(spaced: Spaced) -> Iterator[Edit]:
     >>> [edit.start for edit in missing_space_before_bracket(spaced)]
     [16]
     """
+    if "(" not in spaced.text:
+        return
     for match in _BRACKET.finditer(spaced.text):
         inside, before = match[1], spaced.before(match.start())
         if not _is_remark(inside) or is_protected(match.start() - 1, match.start() + 1, spaced.taboo):

@@ -43,6 +43,8 @@ LONGEST_SEGMENT = 2000
 
 _SETTINGS = TextFixerConfig(fix_c1_controls=False)
 _SEGMENT = re.compile(rf"[^\n]{{1,{LONGEST_SEGMENT}}}(?=\s|$)|[^\n]{{1,{LONGEST_SEGMENT}}}")
+# Without it, each character beyond ASCII is a usual one and stands alone: nothing that was UTF-8 does.
+_TELLTALE = re.compile("[^\x00-\x7f]{2}|[^\x00-\x7fåäöÅÄÖéÉüÜ’‘“”–—…»«]")
 _UNEXPECTED = re.compile(rf"[^\x00-\x7f\xa0-\u017e{EXPECTED}]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _TOKEN = re.compile(r"\S+")
@@ -58,7 +60,7 @@ def mojibake(text: str) -> Iterator[Edit]:
         return
     for segment in _SEGMENT.finditer(text):
         line = segment[0]
-        if line.isascii():
+        if line.isascii() or not _TELLTALE.search(line):
             continue
         repaired = _repair(line)
         words = list(_words(repaired))

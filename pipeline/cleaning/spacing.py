@@ -17,7 +17,7 @@ from pipeline.cleaning.missing_spaces import (
 from pipeline.cleaning.protected import is_protected
 from pipeline.cleaning.stage import Context
 from pipeline.document import Edit, is_language
-from pipeline.language import paragraphs
+from pipeline.language import foreign
 
 VERSION = "1"
 
@@ -52,6 +52,8 @@ def spacing(text: str, context: Context) -> Iterator[Edit]:
 
 def doubled_space(spaced: Spaced) -> Iterator[Edit]:
     """Two or three spaces in a line where one belongs."""
+    if "  " not in spaced.text and "\u00a0" not in spaced.text:
+        return
     for match in _DOUBLED.finditer(spaced.text):
         if len(match[0]) > WIDEST_SLIP or is_protected(*match.span(), spaced.taboo):
             continue
@@ -74,16 +76,12 @@ def _is_column(spaced: Spaced, match: re.Match[str]) -> bool:
 
 def space_before_punctuation(spaced: Spaced) -> Iterator[Edit]:
     """``word ,``; the dots that leave something out, ``word ...``, and smileys keep their space."""
-    foreign: list[tuple[int, int]] | None = None
+    elsewhere: list[tuple[int, int]] | None = None
     for match in _BEFORE_MARK.finditer(spaced.text):
-        if foreign is None:
-            foreign = [
-                (start, end)
-                for start, end, language in paragraphs(spaced.text, spaced.language)
-                if language != spaced.language
-            ]
+        if elsewhere is None:
+            elsewhere = [(start, end) for start, end, _ in foreign(spaced.text, spaced.language)]
         # French, for one, has a space before "!" and ";".
-        if is_protected(*match.span(), foreign) or "« " in spaced.line(match.start())[0]:
+        if is_protected(*match.span(), elsewhere) or "« " in spaced.line(match.start())[0]:
             continue
         mark = spaced.text[match.end()]
         reason = f"A space stands before “{mark}”."
@@ -92,6 +90,8 @@ def space_before_punctuation(spaced: Spaced) -> Iterator[Edit]:
 
 def space_before_hyphen(spaced: Spaced) -> Iterator[Edit]:
     """``Russian -led``; ``import och -export`` and ``tar -xzf`` are left."""
+    if " -" not in spaced.text:
+        return
     for match in _BEFORE_HYPHEN.finditer(spaced.text):
         head, tail = match[1], match[2]
         if head in _JOINERS or is_protected(*match.span(), spaced.taboo):
@@ -109,6 +109,8 @@ def space_before_hyphen(spaced: Spaced) -> Iterator[Edit]:
 
 def hyphen_for_dash(spaced: Spaced) -> Iterator[Edit]:
     """``enough-for``: a hyphen where a dash with its spaces may be meant; only suggested."""
+    if "-" not in spaced.text:
+        return
     for match in _HYPHEN.finditer(spaced.text):
         head, tail = match[1], match[3]
         if tail not in words()["dash_words"] or is_protected(*match.span(), spaced.taboo):

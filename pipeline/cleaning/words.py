@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.cleaning.protected import protected
 from pipeline.cleaning.spans import Span, merged
 from pipeline.document import Language
-from pipeline.language import paragraphs
+from pipeline.language import LONGEST_SHARED, foreign
 from pipeline.sentences import Sentence, split
 
 # Letters with inner apostrophes and Swedish genitive colons; not what hangs together with digits.
 _WORD = re.compile(r"(?<![\w@#&])[^\W\d_]+(?:['’:][^\W\d_]+)*(?![\w@&])")
 _LETTER = re.compile(r"\w")
+_OPENS = frozenset(":“”\"»'‘’–—•(")
 
 LONGEST = 50
 """Code points of a word; what is longer is no word that anybody misspells."""
@@ -61,46 +63,74 @@ class Word:
         return self.before + replacement + self.after
 
 
-def words(text: str, language: Language) -> list[Word]:
+def words(text: str, language: Language) -> tuple[Word, ...]:
     """The words of `text` that rules may look at, in order.
 
     Left out are protected spans such as URLs, paragraphs in another language, and what is joined to digits.
+    Several stages ask for the words of one text, so those of the last few texts are kept.
 
     >>> [word.text for word in words("See www.tt.se, it’s EU’s 2nd.", "en")]
     ['See', 'it’s', 'EU’s']
     """
+    find = _shared if len(text) <= LONGEST_SHARED else _find
+    return find(text, language)
+
+
+def _find(text: str, language: Language) -> tuple[Word, ...]:
+    return tuple(_words(text, language))
+
+
+_shared = lru_cache(maxsize=8)(_find)
+
+
+def _words(text: str, language: Language) -> Iterator[Word]:
     sentences = split(text, language)
-    starts = [sentence.start for sentence in sentences]
     closed = _closed(text, language)
     closed_starts = [start for start, _ in closed]
-    found = []
+    number, first = -1, 0
     for match in _WORD.finditer(text):
         start, end = match.span()
         if end - start > LONGEST:
             continue
-        index = bisect_right(closed_starts, start) - 1
-        if index >= 0 and start < closed[index][1]:
-            continue
-        sentence = sentences[bisect_right(starts, start) - 1]
-        found.append(_word(match[0], start, end, sentence))
-    return found
+        if closed:
+            index = bisect_right(closed_starts, start) - 1
+            if index >= 0 and start < closed[index][1]:
+                continue
+        while number < 0 or sentences[number].end <= start:
+            number += 1
+            first = _first_letter(sentences[number])
+        sentence = sentences[number]
+        left, right = max(sentence.start, start - CONTEXT), min(sentence.end, end + CONTEXT)
+        around = sentence.text[left - sentence.start : right - sentence.start]
+        initial = start <= first or _stands_open(text, sentence.start, start)
+        yield Word(start, end, match[0], around, start - left, initial)
 
 
 def _closed(text: str, language: Language) -> list[Span]:
-    foreign = [(start, end) for start, end, code in paragraphs(text, language) if code != language]
-    return merged([*protected(text), *foreign])
+    return merged([*protected(text), *((start, end) for start, end, _ in foreign(text, language))])
 
 
-def _word(text: str, start: int, end: int, sentence: Sentence) -> Word:
-    left = max(sentence.start, start - CONTEXT)
-    right = min(sentence.end, end + CONTEXT)
-    before = sentence.text[: start - sentence.start].rstrip()
-    around = sentence.text[left - sentence.start : right - sentence.start]
-    initial = not _LETTER.search(before) or before[-1] in ":“”\"»'‘’–—•(" or before.endswith("...")
-    return Word(start, end, text, around, start - left, initial)
+def _first_letter(sentence: Sentence) -> int:
+    """Where in the text the first letter or digit of `sentence` stands."""
+    match = _LETTER.search(sentence.text)
+    return sentence.start + match.start() if match else sentence.end
 
 
-def runs(found: list[Word], text: str) -> Iterator[tuple[Word, Word]]:
+def _stands_open(text: str, first: int, start: int) -> bool:
+    """Whether a colon, a quotation mark, or what leaves something out, stands before `start` in its sentence.
+
+    Args:
+        text: The text.
+        first: Where the sentence begins, before `start`.
+        start: Where the word begins.
+    """
+    last = start - 1
+    while text[last].isspace():
+        last -= 1
+    return text[last] in _OPENS or text[max(first, last - 2) : last + 1] == "..."
+
+
+def runs(found: Sequence[Word], text: str) -> Iterator[tuple[Word, Word]]:
     """Each word with the one that follows it after a single space."""
     for one, two in pairwise(found):
         if text[one.end : two.start] == " ":

@@ -1,14 +1,18 @@
 """The chain of stages: its invariants on any text, levels, decisions, and other languages."""
 
+import json
+import time
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import changelog
-from pipeline.cleaning.chain import clean, settle
+from pipeline.cleaning.chain import Cleaned, clean, settle
+from pipeline.cleaning.context import sentence_scorer
 from pipeline.document import Edit, Status
 
 PIECES = st.sampled_from(
@@ -24,15 +28,64 @@ PIECES = st.sampled_from(
         *("www.tt.se/a,b", "3.500", "10:30", "– Ja,sade han.", "\U0001f600", "\u202eab", "\ud800"),
         "العربية",
         *("of of", "och och", "i  går", "R{ksm|rg}s", "&amp;", "ﬁ", "1 000 000", "Kiev", "U.S.", "t.ex."),
+        # Mixed scripts and directions, joined emoji, halves of surrogate pairs, controls.
+        *(
+            "שלום,עולם",
+            "\u200f(א) ",
+            "Привет,мир",
+            "日本語、",
+            "\U0001f469\u200d\U0001f467",
+            "\U0001f1f8\U0001f1ea",
+        ),
+        *("\udc80", "\ud83d\ude00", "\x00", "\x1b[31m", "\x0b", "\x85", "\u2028", "\ufeff", "\u200b"),
+        *("Ã la", "Â ", "â€œ", "&amp;amp;", "&lt;b&gt;", "<b>", "{{x}}", "f()", "#tag", "@x", "/a/b"),
+        *(
+            "kapitel-\n",
+            "- ",
+            "...",
+            "”",
+            "“",
+            '"',
+            "’",
+            "(CSTO)was",
+            "Det Var Därför",
+            "ware",
+            "A" * 60,
+            "a'" * 40,
+        ),
+        "Hallitus esittelee tänään uuden ehdotuksen koulujen tukemisesta.",
+        *("neighbouring Kurdistan", "Kyrgyzstan", "Putin", "Puttin sa", "“Så”,sa han"),
     ]
 )
-TEXTS = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=60)
+TEXTS = (
+    st.lists(PIECES, max_size=12).map("".join)
+    | st.lists(PIECES, max_size=12).map(" ".join)
+    | st.text(max_size=60)
+)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=120)
 @given(TEXTS, st.sampled_from(["sv", "en", None]))
 def test_every_text_can_be_replayed_undone_and_stays_clean(text: str, language: str | None) -> None:
     cleaned = clean(text, language=language, document="d")
+    check(text, cleaned)
+    again = clean(cleaned.text, language=cleaned.language, document="d")
+    assert again.text == cleaned.text
+    assert not any(edit.in_effect for edit in again.edits)
+
+
+@settings(deadline=None, max_examples=3)
+@given(TEXTS, st.sampled_from(["sv", "en"]))
+def test_the_same_with_the_model(text: str, language: str) -> None:
+    scorer = sentence_scorer()
+    cleaned = clean(text, language=language, document="d", scorer=scorer)
+    check(text, cleaned)
+    again = clean(cleaned.text, language=language, document="d", scorer=scorer)
+    assert again.text == cleaned.text
+
+
+def check(text: str, cleaned: Cleaned) -> None:
+    """Replay, undo, and every edit in the text that its stage received."""
     assert changelog.replay(text, cleaned.edits) == cleaned.text
     assert changelog.rewind(cleaned.text, cleaned.edits) == text
     current = text
@@ -45,8 +98,37 @@ def test_every_text_can_be_replayed_undone_and_stays_clean(text: str, language: 
             assert one.end <= two.start
         current = changelog.apply(current, edits)
     assert len({edit.id for edit in cleaned.edits}) == len(cleaned.edits)
-    again = clean(cleaned.text, language=cleaned.language, document="d")
-    assert again.text == cleaned.text
+
+
+def test_equal_changes_inside_a_rewritten_span_have_ids_of_their_own() -> None:
+    text = "ﬁﬁÃ la"
+    cleaned = clean(text, language="sv")
+    check(text, cleaned)
+    assert cleaned.text == "fifià la"
+
+
+LINES = {
+    "without a full stop": "regeringen föreslår nya regler för skolorna ",
+    "without a space": "ordföljd,",
+    "one letter": "a",
+    "spaces": "  ",
+    "full stops": ".",
+    "brackets": "(a ",
+    "quotation marks": "“så”",
+    "damaged": "rÃ¤ksmÃ¶rgÃ¥s ",
+}
+
+
+@pytest.mark.parametrize("unit", LINES.values(), ids=LINES)
+def test_time_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
+    seconds = []
+    for size in (6_000, 24_000):
+        line = (unit * size)[:size]
+        started = time.process_time()
+        check(line, clean(line, language="sv"))
+        seconds.append(time.process_time() - started)
+    # Four times the text; sixteen times the time would be the square.
+    assert seconds[1] < 9 * seconds[0] + 0.2
 
 
 @settings(deadline=None, max_examples=50)
@@ -94,6 +176,43 @@ def test_ids_belong_to_their_document() -> None:
 def test_another_language_is_left_alone_and_said_so(text: str) -> None:
     cleaned = clean(text)
     assert (cleaned.text, cleaned.edits, cleaned.flags) == (text, (), ("other_language",))
+
+
+OTHERS = json.loads((Path(__file__).parents[1] / "cases" / "languages.json").read_text("utf-8"))
+NEWS = {
+    "sv": (
+        "Regeringen lägger i dag fram ett nytt förslag om stöd till skolorna på öarna,sade ministern.",
+        "Det är inte första gången som bron över sundet har varit stängd på grund av hård vind.",
+    ),
+    "en": (
+        "The government presents a new proposal today to support the smallest schools,the minister said.",
+        "It is not the first time that the bridge over the sound has been closed because of strong wind.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("code", ["da", "no", "de", "fi", "fr"])
+def test_a_paragraph_in_another_language_is_left_alone_and_said_so(code: str, language: str) -> None:
+    first, last = NEWS[language]
+    paragraph = " ".join(OTHERS[code][:2])
+    cleaned = clean(f"{first} {last}\n\n{paragraph}\n\n{last}")
+    assert (cleaned.language, cleaned.flags) == (language, ("other_language_in_part",))
+    assert cleaned.text == f"{first.replace(',', ', ')} {last}\n\n{paragraph}\n\n{last}"
+    assert {edit.stage for edit in cleaned.edits} == {"spacing"}
+
+
+def test_a_swedish_paragraph_of_an_english_text_is_left_alone_and_said_so() -> None:
+    swedish = "Regerignen lägger i dag fram ett nytt förslag om stöd till skolorna på öarna."
+    text = "\n\n".join([NEWS["en"][1], swedish, NEWS["en"][1], NEWS["en"][1]])
+    cleaned = clean(text)
+    assert (cleaned.text, cleaned.edits) == (text, ())
+    assert (cleaned.language, cleaned.flags) == ("en", ("other_language_in_part",))
+
+
+@pytest.mark.parametrize("part", ["Le Monde", "Suomen Kuvalehti", "“Det är bra”", "12 000", "…"])
+def test_a_short_paragraph_is_not_said_to_be_in_another_language(part: str) -> None:
+    assert clean("\n\n".join([NEWS["en"][1], part, NEWS["en"][1]])).flags == ()
 
 
 def test_of_overlapping_edits_the_surer_one_is_kept() -> None:

@@ -5,7 +5,7 @@ Run it in an environment with ``wordfreq`` (3.1.1 was used) and this project:
     python pipeline/data/lexicons/build.py
 
 A line is a word, its frequency as counts in a billion words, and 1 where the hunspell dictionaries accept
-it (in lower case or with a capital), else 0: wordfreq counts what people write, typing errors too.
+it, 2 where they do with a capital only, else 0: wordfreq counts what people write, typing errors too.
 """
 
 import gzip
@@ -27,8 +27,9 @@ def main() -> None:
         lines = []
         for word, frequency in wordfreq.get_frequency_dict(language, wordlist="large").items():
             if pattern.fullmatch(word):
-                known = dictionary(language).accepts(word) or dictionary(language).accepts(word.capitalize())
-                lines.append((-round(frequency * 1e9), word, int(known)))
+                spells = dictionary(language).spells
+                known = 1 if spells(word) else 2 if spells(word.capitalize()) else 0
+                lines.append((-round(frequency * 1e9), word, known))
         target = Path(__file__).with_name(f"{language}.tsv.gz")
         text = "".join(f"{word}\t{-count}\t{known}\n" for count, word, known in sorted(lines))
         # mtime=0: the same list gives the same bytes.
