@@ -8,6 +8,9 @@ from typing import Protocol
 
 from pipeline.document import Language
 
+BEAM = 4
+"""How many hypotheses an engine follows, where nothing else is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
@@ -40,6 +43,8 @@ class Engine(Protocol):
     def model(self, source: Language, target: Language) -> str:
         """Name and version of the model for a pair, ``name@version``; translations are cached by it.
 
+        What else changes its translations, such as the beam, stands behind it.
+
         Raises:
             ModelError: There is no model for the pair.
         """
@@ -54,3 +59,12 @@ class Engine(Protocol):
             ModelError: There is no model for the pair, or it is damaged.
         """
         ...
+
+
+def with_beam(model: str, beam_size: int) -> str:
+    """A model's name with the size of the beam, where it is not the usual one.
+
+    >>> with_beam("argos-sv-en@1.9", BEAM), with_beam("argos-sv-en@1.9", 1)
+    ('argos-sv-en@1.9', 'argos-sv-en@1.9+beam1')
+    """
+    return model if beam_size == BEAM else f"{model}+beam{beam_size}"

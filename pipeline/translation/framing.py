@@ -10,14 +10,13 @@ import re
 from dataclasses import dataclass
 
 from pipeline.document import Language
+from pipeline.translation.shouting import in_small_letters, is_shouted
 
 _LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")
 _LEAD = re.compile(r"(?:[–—•·*▪●>#-]+\s+|\d{1,3}[.)]\s+|[A-Za-z]\)\s+)+")
 _FINAL = re.compile(r"(?:\.\.\.|[.!?…:;,])$")
 _QUOTES = "”“\"»«’‘'"
-_SHOUTED = 8
-"""Letters, all of them capitals, from which a text is no abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,10 @@ def needs_translation(text: str) -> bool:
     return bool(_LETTER.search(_ADDRESS.sub("", text)))
 
 
-def take_off(sentence: str) -> Frame:
-    """The sentence without its frame.
+def take_off(sentence: str, language: Language) -> Frame:
+    """The sentence, which is in `language`, without its frame.
 
-    >>> take_off("– ”REGERINGEN FALLER")
+    >>> take_off("– ”REGERINGEN FALLER", "sv")
     Frame(lead='– ”', core='Regeringen faller', tail='', capitals=True)
     """
     match = _LEAD.match(sentence)
@@ -62,9 +61,8 @@ def take_off(sentence: str) -> Frame:
         lead, core = lead + core[0], core[1:]
     if last and core and (marks == 1 or (marks == 2 and first)):
         core, tail = core[:-1], core[-1]
-    letters = _LETTER.findall(core)
-    capitals = len(letters) >= _SHOUTED and " " in core.strip() and core.upper() == core
-    return Frame(lead, core.capitalize() if capitals else core, tail, capitals)
+    capitals = is_shouted(core)
+    return Frame(lead, in_small_letters(core, language) if capitals else core, tail, capitals)
 
 
 def put_back(frame: Frame, translation: str, target: Language) -> str:

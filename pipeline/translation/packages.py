@@ -1,22 +1,17 @@
-"""Argos packages: list, install, remove. A package is checked before anything of an older one is touched.
+"""The installed Argos packages: where they are, which there are, remove one.
 
-A package is a zip file with one folder, in which are ``metadata.json``, ``model/`` for CTranslate2, and a
-tokenizer's ``sentencepiece.model`` or ``bpe.model``.
+A package is a folder with ``metadata.json``, ``model/`` for CTranslate2, and a tokenizer's
+``sentencepiece.model`` or ``bpe.model``. How it comes there is in `pipeline.translation.installing`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import stat
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from platformdirs import user_data_path
 
@@ -25,12 +20,10 @@ from pipeline.errors import ModelError
 
 TOKENIZERS = ("sentencepiece.model", "bpe.model")
 
-LARGEST = 2_000_000_000
-"""Bytes of an unpacked package; the official ones have a tenth of it."""
+CHECKSUM = "PACKAGE.sha256"
+"""In an installed package's folder: the SHA-256 of the file that it was installed from, and its name."""
 
-
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What `zipfile` raises for files that are truncated, damaged, encrypted or made up."""
+_LARGEST_METADATA = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +56,14 @@ class Package:
     def size(self) -> int:
         """Bytes on disk."""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the file that it was installed from; nothing where Renskrift did not install it."""
+        try:
+            return (self.folder / CHECKSUM).read_text("utf-8").split(maxsplit=1)[0]
+        except (OSError, ValueError, IndexError):
+            return ""
 
 
 def packages_folder() -> Path:
@@ -104,45 +105,6 @@ def find_package(source: Language, target: Language, folder: Path | None = None)
     return next((one for one in list_packages(folder) if (one.source, one.target) == (source, target)), None)
 
 
-def install(pair: str, file: Path | None = None, folder: Path | None = None) -> Package:
-    """Install a package from its file, instead of the one of that pair that is there.
-
-    Args:
-        pair: ``sv-en`` or ``en-sv``.
-        file: A file ending in ``.argosmodel``.
-        folder: Where to install it, else `packages_folder`.
-
-    Raises:
-        ModelError: The file is no whole package for the pair, or the folder cannot be written.
-    """
-    source, target = parse_pair(pair)
-    if file is None:
-        raise ModelError(
-            f"to install {pair}, give its file: renskrift models install {pair} --from FILE.argosmodel "
-            "(the packages are listed in the package index of Argos Translate)"
-        )
-    folder = folder or packages_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # In the same folder, so that it can be renamed; its name hides it from `list_packages`.
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".install-") as temporary:
-            unpacked = _unpack(file, Path(temporary) / "new")
-            _check(file, unpacked, source, target)
-            place = folder / f"{source}-{target}"
-            outdated = [one.folder for one in list_packages(folder) if one.pair == pair]
-            if place.exists() and place not in outdated:
-                outdated.append(place)
-            for number, old in enumerate(outdated):
-                old.rename(Path(temporary) / f"old-{number}")
-            unpacked.rename(place)
-    except OSError as error:
-        raise ModelError(
-            f"cannot install {file} in {folder}: {error.strerror or error}; "
-            "set RENSKRIFT_PACKAGES to a folder that can be written"
-        ) from error
-    return Package(source, target, _metadata(place)["package_version"], place)
-
-
 def remove(pair: str, folder: Path | None = None) -> Package:
     """Remove the package of a pair, and say what it was.
 
@@ -160,55 +122,21 @@ def remove(pair: str, folder: Path | None = None) -> Package:
     return package
 
 
-def _unpack(file: Path, into: Path) -> Path:
-    """Unpack a file whose every member is sound, and return the folder that was in it."""
-    if not file.is_file():
-        raise ModelError(f"{file} does not exist, or is not a file")
+def read_metadata(folder: Path) -> dict[str, str]:
+    """What ``metadata.json`` says of type, version and languages; nothing where it cannot be read."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            top = _top_folder(file, archive)
-            if (broken := archive.testzip()) is not None:
-                raise ModelError(f"{file} is damaged: {broken} is not whole; get the file again")
-            archive.extractall(into)
-    except _BROKEN_ZIP as error:
-        raise ModelError(f"{file} is not a whole Argos package ({error}); get the file again") from error
-    return into / top
+        with (folder / "metadata.json").open(encoding="utf-8") as file:
+            found = json.loads(file.read(_LARGEST_METADATA))
+        return {
+            "type": str(found.get("type", "translate")),
+            **{key: str(found[key]) for key in ("from_code", "to_code", "package_version")},
+        }
+    except (OSError, ValueError, KeyError, AttributeError, RecursionError):
+        return {}
 
 
-def _top_folder(file: Path, archive: zipfile.ZipFile) -> str:
-    tops = set()
-    for member in archive.infolist():
-        path = PurePosixPath(member.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in member.filename:
-            raise ModelError(f"{file} is refused: its member {member.filename} leaves the folder")
-        if stat.S_ISLNK(member.external_attr >> 16):
-            raise ModelError(f"{file} is refused: its member {member.filename} is a link")
-        tops.add(path.parts[0] if len(path.parts) > 1 or member.is_dir() else "")
-    if len(tops) != 1 or "" in tops:
-        raise ModelError(f"{file} is not an Argos package: it does not hold exactly one folder")
-    if sum(member.file_size for member in archive.infolist()) > LARGEST:
-        raise ModelError(f"{file} is refused: unpacked it is larger than {LARGEST // 10**9} GB")
-    return tops.pop()
-
-
-def _check(file: Path, folder: Path, source: Language, target: Language) -> None:
-    """Raise unless `folder` holds a package that translates from `source` to `target`."""
-    metadata = _metadata(folder)
-    if not metadata:
-        raise ModelError(f"{file} is not an Argos package: it has no readable metadata.json")
-    if metadata["type"] != "translate":
-        raise ModelError(f"{file} does not translate: it is a package of type {metadata['type']}")
-    if (metadata["from_code"], metadata["to_code"]) != (source, target):
-        raise ModelError(
-            f"{file} is for {metadata['from_code']}-{metadata['to_code']}, not for {source}-{target}"
-        )
-    if not re.fullmatch(r"[\w.+-]{1,30}", metadata["package_version"]):
-        raise ModelError(f"{file} is not an Argos package: its version is {metadata['package_version']!r}")
-    for name in _missing_files(folder):
-        raise ModelError(f"{file} is not a whole Argos package: {name} is missing")
-
-
-def _missing_files(folder: Path) -> Iterator[str]:
+def missing_files(folder: Path) -> Iterator[str]:
+    """The files that a package needs and `folder` lacks."""
     for name in ("model/model.bin", "model/config.json"):
         if not (folder / name).is_file():
             yield name
@@ -218,23 +146,11 @@ def _missing_files(folder: Path) -> Iterator[str]:
 
 def _read(folder: Path) -> Package | None:
     """The package in a folder, or None where it holds none between the two languages."""
-    if folder.name.startswith(".") or not (metadata := _metadata(folder)):
+    if folder.name.startswith(".") or not (metadata := read_metadata(folder)):
         return None
     for source in LANGUAGES:
         target = other(source)
         codes = metadata["type"], metadata["from_code"], metadata["to_code"]
-        if codes == ("translate", source, target) and not any(_missing_files(folder)):
+        if codes == ("translate", source, target) and not any(missing_files(folder)):
             return Package(source, target, metadata["package_version"], folder)
     return None
-
-
-def _metadata(folder: Path) -> dict[str, str]:
-    """What ``metadata.json`` says of type, version and languages; nothing where it cannot be read."""
-    try:
-        found = json.loads((folder / "metadata.json").read_text("utf-8"))
-        return {
-            "type": str(found.get("type", "translate")),
-            **{key: str(found[key]) for key in ("from_code", "to_code", "package_version")},
-        }
-    except (OSError, ValueError, KeyError, AttributeError):
-        return {}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pipeline.document import Language
 from pipeline.models import StarterModel, load_starter
 from pipeline.models.starter_files import NAME, starter_version
-from pipeline.translation.checks import repeats
 from pipeline.translation.clauses import translate_clauses
-from pipeline.translation.engine import Hypothesis
+from pipeline.translation.engine import BEAM, Hypothesis, with_beam
+from pipeline.translation.repetition import repeats
 
 NAMES: Mapping[Language, str] = {"sv": "Swedish", "en": "English"}
 
@@ -26,9 +26,13 @@ _TOKENS_PER_SCORING = 300
 """Each costs 180 KB several times: a number for each word of the vocabulary."""
 _END = "<eos>"
 
-_FIRST: Mapping[str, Any] = {}
-_RETRY: Mapping[str, Any] = {"repetition_penalty": 1.2, "no_repeat_ngram_size": 3}
-"""Only for what came out empty, cut off or in a loop: it harms a sentence that is well."""
+_ATTEMPTS: Sequence[Mapping[str, Any]] = (
+    {},
+    {"repetition_penalty": 1.2, "no_repeat_ngram_size": 3},
+    {"repetition_penalty": 1.3, "no_repeat_ngram_size": 3, "beam_size": 1, "num_hypotheses": 1},
+)
+"""The second and third only for what came out empty, cut off or in a loop: they harm a sentence that is well.
+The last one is greedy: where all likely beginnings end badly, an unlikely one may not."""
 
 _T = TypeVar("_T")
 
@@ -36,8 +40,9 @@ _T = TypeVar("_T")
 class StarterEngine:
     """Translates with the embedded model.
 
-    Only prompts of the same number of tokens share a batch. Beside longer ones a prompt is padded, and the
-    model then finds other words: of 48 sentences 20 came out differently. Among equals none did.
+    Only prompts of the same number of tokens share a batch. Beside shorter ones, the end of a prompt is not
+    read at once but forced upon the search, which then finds other words: of 48 sentences 20 came out
+    differently. Among equals none did, with any number of threads.
 
     Args:
         beam_size: How many hypotheses are followed, and compared in the other direction at the end.
@@ -45,7 +50,7 @@ class StarterEngine:
 
     name = "starter"
 
-    def __init__(self, beam_size: int = 4) -> None:
+    def __init__(self, beam_size: int = BEAM) -> None:
         self.beam_size = beam_size
 
     def supports(self, source: Language, target: Language) -> bool:
@@ -58,7 +63,7 @@ class StarterEngine:
         Raises:
             ModelError: Its files are incomplete.
         """
-        return f"{NAME}@{starter_version()}"
+        return with_beam(f"{NAME}@{starter_version()}", self.beam_size)
 
     def translate(self, sentences: Sequence[str], source: Language, target: Language) -> list[Hypothesis]:
         """One hypothesis for each sentence, in order.
@@ -76,16 +81,22 @@ class StarterEngine:
             sentences, fits, lambda pieces: self._translate_pieces(model, pieces, source, target)
         )
 
+    def reverse_scores(
+        self, pairs: Sequence[tuple[str, str]], source: Language, target: Language
+    ) -> list[float]:
+        """For each pair of a sentence and anybody's translation, how well that gives the sentence back.
+
+        It is the log-probability per token of the sentence, given the translation; 0 is best.
+
+        Raises:
+            ModelError: The model's files are missing or damaged.
+        """
+        return self._reverse_scores(load_starter(), pairs, source, target)
+
     def _translate_pieces(
         self, model: StarterModel, pieces: Sequence[str], source: Language, target: Language
     ) -> list[Hypothesis]:
-        found = self._candidates(model, pieces, source, target, _sound, _FIRST)
-        failed = [index for index, candidates in enumerate(found) if not candidates]
-        again = [pieces[index] for index in failed]
-        # What fails again is taken as it is; the checks will flag it.
-        retried = self._candidates(model, again, source, target, _any, _RETRY)
-        for index, candidates in zip(failed, retried, strict=True):
-            found[index] = candidates
+        found = self._sound_candidates(model, pieces, source, target)
         scored = iter(
             self._reverse_scores(
                 model,
@@ -107,38 +118,60 @@ class StarterEngine:
             for candidates in found
         ]
 
+    def _sound_candidates(
+        self, model: StarterModel, pieces: Sequence[str], source: Language, target: Language
+    ) -> list[list[Hypothesis]]:
+        """For each piece what the beam has found, without what is empty, cut off or in a loop.
+
+        Where nothing sound is found at all, the least bad: the checks will flag it.
+        """
+        found: list[list[Hypothesis]] = [[] for _ in pieces]
+        unsound: list[list[tuple[int, Hypothesis]]] = [[] for _ in pieces]
+        for settings in _ATTEMPTS:
+            failed = [index for index, candidates in enumerate(found) if not candidates]
+            again = [pieces[index] for index in failed]
+            made = self._candidates(model, again, source, target, settings)
+            for index, candidates in zip(failed, made, strict=True):
+                for candidate, complete in candidates:
+                    loops = repeats(pieces[index], candidate.text)
+                    if complete and not loops:
+                        found[index].append(candidate)
+                    else:
+                        unsound[index].append((complete - 2 * loops, candidate))
+        for sound, others in zip(found, unsound, strict=True):
+            if others and not sound:
+                best = max(worth for worth, _ in others)
+                sound += [candidate for worth, candidate in others if worth == best]
+        return found
+
     def _candidates(
         self,
         model: StarterModel,
         pieces: Sequence[str],
         source: Language,
         target: Language,
-        accept: Callable[[str, str, bool], bool],
         settings: Mapping[str, Any],
-    ) -> list[list[Hypothesis]]:
-        """For each piece what the beam has found and `accept` takes: piece, translation, is it complete."""
+    ) -> list[list[tuple[Hypothesis, bool]]]:
+        """For each piece what the beam has found that is not empty, and whether it came to its end."""
         prompts = [_prompt(model, piece, source, target) for piece in pieces]
-        found: list[list[Hypothesis]] = [[] for _ in pieces]
+        found: list[list[tuple[Hypothesis, bool]]] = [[] for _ in pieces]
+        usual = {"beam_size": self.beam_size, "num_hypotheses": self.beam_size, "length_penalty": 1.0}
         for batch in _equal_batches(prompts, _TOKENS_PER_BATCH):
             results = model.generator.generate_batch(
                 [prompts[index] for index in batch],
-                beam_size=self.beam_size,
-                num_hypotheses=self.beam_size,
-                length_penalty=1.0,
                 max_length=_longest_result(len(prompts[batch[0]])),
                 end_token=_END,
                 return_end_token=True,
                 include_prompt_in_result=False,
                 return_scores=True,
-                **settings,
+                **{**usual, **settings},
             )
             for index, result in zip(batch, results, strict=True):
                 for tokens, ids, score in zip(
                     result.sequences, result.sequences_ids, result.scores, strict=True
                 ):
-                    text = " ".join(model.tokenizer.decode(ids).split())
-                    if accept(pieces[index], text, bool(tokens) and tokens[-1] == _END):
-                        found[index].append(Hypothesis(text, score))
+                    if text := " ".join(model.tokenizer.decode(ids).split()):
+                        found[index].append((Hypothesis(text, score), tokens[-1] == _END))
         return found
 
     def _reverse_scores(
@@ -154,14 +187,6 @@ class StarterEngine:
                 given = result.log_probs[len(prompts[index]) - 1 :]
                 scores[index] = sum(given) / len(given)
         return scores
-
-
-def _sound(piece: str, translation: str, complete: bool) -> bool:
-    return bool(translation) and complete and not repeats(piece, translation)
-
-
-def _any(_piece: str, translation: str, _complete: bool) -> bool:
-    return bool(translation)
 
 
 def _worth(hypothesis: Hypothesis) -> float:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.translation import packages
+from pipeline.translation.installing import install
 
 TINY = Path(__file__).parents[1] / "data" / "tiny-argos"
 
@@ -20,5 +20,5 @@ def installed(tmp_path_factory, tiny_files):
     """A folder with both tiny packages, which no test changes."""
     folder = tmp_path_factory.mktemp("packages")
     for pair, file in tiny_files.items():
-        packages.install(pair, file, folder)
+        install(pair, file, folder)
     return folder

@@ -2,13 +2,16 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from pipeline.errors import ModelError
-from pipeline.translation import choose_engines
+from pipeline.evaluation.translation_speed import by_library, speed
+from pipeline.translation import argos, choose_engines
 from pipeline.translation.argos import ArgosEngine
-from pipeline.translation.packages import install
+from pipeline.translation.installing import install
+from pipeline.translation.packages import find_package
 
 SENTENCES = {
     "Regeringen presenterade en ny plan i går.": "The government presented a new plan yesterday.",
@@ -126,3 +129,48 @@ def test_choice(tmp_path, tiny_files, monkeypatch):
     assert choose_engines("starter", ["sv"])[0]["sv"].name == "starter"
     with pytest.raises(ModelError, match="renskrift models install en-sv"):
         choose_engines("argos", ["sv", "en"])
+
+
+def test_the_beam_is_part_of_what_is_cached(installed, monkeypatch):
+    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(installed))
+    engines = [choose_engines("auto", ["sv"], beam=beam)[0]["sv"] for beam in (None, 4, 1)]
+    names = ["argos-sv-en@0.1", "argos-sv-en@0.1", "argos-sv-en@0.1+beam1"]
+    assert [engine.model("sv", "en") for engine in engines] == names
+    starter = choose_engines("starter", ["sv"], beam=2)[0]["sv"]
+    assert starter.model("sv", "en").endswith("+beam2")
+    odd = ["Myrslokar äter gelé.", "Han åt gröt."]
+    greedy, usual = engines[2].translate(odd, "sv", "en"), engines[0].translate(odd, "sv", "en")
+    assert [one.score for one in greedy] != [one.score for one in usual]
+
+
+def test_many_threads_load_a_package_once(tmp_path, tiny_files, monkeypatch):
+    install("sv-en", tiny_files["sv-en"], tmp_path)
+    loads = []
+    load = argos.load_package
+    monkeypatch.setattr(argos, "load_package", lambda package: loads.append(package) or load(package))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(
+            pool.map(lambda _: ArgosEngine(tmp_path).translate(list(SENTENCES), "sv", "en"), range(16))
+        )
+    assert len(loads) == 1
+    assert [one.text for one in found[0]] == list(SENTENCES.values())
+    assert found == found[:1] * 16
+
+
+def test_the_library_says_the_same(installed):
+    sentences = [*SENTENCES, "Myrslokar äter gelé.", "Han åt gröt."]
+    seconds, texts = by_library(find_package("sv", "en", installed), sentences)
+    assert seconds > 0
+    ours = ArgosEngine(installed).translate(sentences, "sv", "en")
+    assert [" ".join(text.split()) for text in texts] == [one.text for one in ours]
+
+
+def test_the_speed_is_reported_beside_the_library(installed, tmp_path, monkeypatch):
+    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(installed))
+    (tmp_path / "pud.sv-en.tsv").write_text("Skolan köpte ett hus.\tThe school bought a house.\n")
+    lines = speed(tmp_path).splitlines()
+    assert [line.split("|")[1:4] for line in lines[2:]][:2] == [
+        [" argos-sv-en@0.1 ", " sv ", " Renskrift, in batches "],
+        [" argos-sv-en@0.1 ", " sv ", " Argos Translate, one by one "],
+    ]
+    assert "|beam:4|" in lines[-1]

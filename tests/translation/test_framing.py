@@ -1,11 +1,47 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.corpus.schema import translated
 from pipeline.document import LANGUAGES
+from pipeline.sentences import rebuild, split
+from pipeline.translation import Text, translate_documents, translate_lines
+from pipeline.translation.argos import ArgosEngine
 from pipeline.translation.clauses import split_clauses, translate_clauses
 from pipeline.translation.engine import Hypothesis
 from pipeline.translation.framing import Frame, needs_translation, put_back, quote, restore_final, take_off
+from pipeline.translation.shouting import in_small_letters, is_shouted
+
+PIECES = [
+    *(
+        "Skolan köpte ett hus.",
+        "Polisen stoppade bilen i Göteborg.",
+        "– Ja!",
+        "”Nej”, sade han.",
+        "Och sedan",
+    ),
+    *("POLISEN STOPPADE BILEN", "1. Kaffe", "• Bröd", "0 0", "12 300,5", "***", "https://example.org/a", "…"),
+    *(" ", "  ", "\t", "\n", "\n\n", "\n \n", "\xa0", ".", "”", "–"),
+]
+ARTICLES = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=20).map("".join)
+
+
+def structure(text):
+    """What a translation keeps of each line: the white space at both ends, and whether there is anything."""
+    return [
+        (
+            line[: len(line) - len(line.lstrip())],
+            line[len(line.rstrip()) :] if line.strip() else "",
+            bool(line.strip()),
+        )
+        for line in text.split("\n")
+    ]
+
+
+@pytest.fixture(scope="module")
+def engine(installed):
+    return ArgosEngine(installed)
+
 
 TEXTS = st.text(st.sampled_from('aBc åÄ.,:;–-”“"’()1!? '), max_size=50) | st.text(max_size=50)
 
@@ -34,13 +70,13 @@ TEXTS = st.text(st.sampled_from('aBc åÄ.,:;–-”“"’()1!? '), max_size=50
     ],
 )
 def test_take_off(sentence, frame):
-    assert take_off(sentence) == frame
+    assert take_off(sentence, "sv") == frame
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
 @settings(deadline=None)
 def test_nothing_is_lost_in_a_frame(text, language):
-    frame = take_off(text)
+    frame = take_off(text, language)
     if not frame.capitals:
         assert frame.lead + frame.core + frame.tail == text
         assert put_back(frame, frame.core, language) == quote(text, language)
@@ -105,3 +141,70 @@ def test_pieces_become_one_sentence():
 def test_a_piece_without_translation_leaves_none():
     found = translate_clauses(["aa bb"], lambda piece: len(piece) < 3, lambda _: [Hypothesis("", -1.0)] * 2)
     assert found[0].text == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "shouted", "small"),
+    [
+        ("sv", "REGERINGEN FALLER I DAG", "Regeringen faller i dag"),
+        ("sv", "NATO MÖTER RYSSLAND I STOCKHOLM", "NATO möter Ryssland i Stockholm"),
+        ("sv", "FN:S UPPDRAG I KIRGIZISTAN", "FN:s uppdrag i Kirgizistan"),
+        ("sv", "”JAG ÄR INTE SÅ SÄKER PÅ DET”", "”Jag är inte så säker på det”"),
+        ("sv", "2 500 DOG I KAZAKSTAN", "2 500 dog i Kazakstan"),
+        ("en", "I SAW HIM ON MONDAY", "I saw him on Monday"),
+        ("en", "THE EU DOESN'T TALK TO TURKEY", "The EU doesn't talk to Turkey"),
+        ("en", "CHINESE FIRM BUYS UK BANK", "Chinese firm buys UK bank"),
+    ],
+)
+def test_a_line_in_capitals_is_read_in_small_letters(language, shouted, small):
+    assert is_shouted(shouted)
+    assert in_small_letters(shouted, language) == small
+
+
+@pytest.mark.parametrize("text", ["", "CSTO", "USA, EU", "A B C D", "NATO OCH eU", "2 500", "AIK–IFK 3–1"])
+def test_not_in_capitals(text):
+    assert not is_shouted(text)
+
+
+@given(st.text(st.sampled_from("ABCÅÄÖÉ 123.,:’'–”"), max_size=40), st.sampled_from(LANGUAGES))
+@settings(deadline=None)
+def test_small_letters_change_nothing_else(text, language):
+    assert in_small_letters(text, language).upper() == text
+
+
+@given(ARTICLES)
+@settings(deadline=None, max_examples=300)
+def test_rebuilding_with_the_same_sentences_keeps_the_lines(text):
+    sentences = split(text, "sv")
+    same = rebuild(text, sentences, [sentence.text for sentence in sentences])
+    assert structure(same) == structure(text)
+    assert "".join(same.split()) == "".join(text.split())
+
+
+@given(ARTICLES)
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_article_keeps_its_lines_indents_and_blank_lines(engine, text):
+    (segments,) = translate_documents([Text("a", text, "sv")], {"sv": engine})
+    assert structure(text if (made := translated(text, segments)) is None else made) == structure(text)
+
+
+@given(st.lists(ARTICLES.map(lambda text: text.replace("\n", " ")), max_size=6))
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_lines_keep_their_indents(engine, lines):
+    made = translate_lines(lines, "sv", engine)
+    assert structure("\n".join(one.text for one in made)) == structure("\n".join(lines))
+
+
+def test_what_is_no_plain_sentence_survives(engine):
+    lines = {
+        "POLISEN STOPPADE BILEN": "THE POLICE STOPPED THE CAR",
+        "Polisen stoppade bilen": "The police stopped the car",
+        "  – Polisen stoppade bilen.": "  – The police stopped the car.",
+        "• Skolan köpte ett hus.": "• The school bought a house.",
+        "2. Skolan köpte ett hus.": "2. The school bought a house.",
+        "”Skolan köpte ett hus.": "“The school bought a house.",
+        "Skolan köpte ett hus!": "The school bought a house!",
+        "* * *": "* * *",
+        "12 300 | 14 500": "12 300 | 14 500",
+    }
+    assert [one.text for one in translate_lines(list(lines), "sv", engine)] == list(lines.values())

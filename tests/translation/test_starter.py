@@ -1,7 +1,9 @@
 import pytest
 
 from pipeline.corpus import schema
+from pipeline.models import load_starter
 from pipeline.translation import Text, translate_documents, translate_lines
+from pipeline.translation.repetition import repeats
 from pipeline.translation.starter import LONGEST, StarterEngine
 
 ENGINE = StarterEngine()
@@ -55,6 +57,27 @@ def test_a_long_sentence_is_split_and_nothing_dropped():
     assert len(sentence.split()) > LONGEST * 0.7
     assert [city for city in cities if city not in found.text] == []
     assert found.text.endswith(".")
+
+
+LOOPING = (
+    "Han sade att hon sade att han sade att hon sade att han sade att hon hade sagt att han skulle komma."
+)
+
+
+def test_what_loops_is_tried_again():
+    (first,) = ENGINE._candidates(load_starter(), [LOOPING], "sv", "en", {})
+    assert not any(complete and not repeats(LOOPING, one.text) for one, complete in first)
+    (found,) = ENGINE.translate([LOOPING], "sv", "en")
+    assert found.text
+    assert not repeats(LOOPING, found.text)
+
+
+def test_what_stays_unsound_is_given_and_flagged(monkeypatch):
+    """With no room for a whole sentence every attempt is cut off."""
+    monkeypatch.setattr("pipeline.translation.starter._longest_result", lambda _: 3)
+    (line,) = translate_lines(SWEDISH[3:], "sv", ENGINE)
+    assert line.text != SWEDISH[3]
+    assert "too_short" in line.flags
 
 
 def test_an_article_keeps_its_form():
