@@ -1,6 +1,9 @@
 """The corpus: the store in which it grows, the files it is exported to, and the check of both.
 
-    store.py      documents, edits, segments, decisions and the translation cache, in a database
+    store.py      documents, edits, segments, names and decisions, in a database
+    cache.py      what machines have translated, in the same database
+    memory.py     what people have translated: the translation memory; tmx_reading.py reads it from files
+    reviews.py    what decisions on translations do, and reuse.py what new units of the memory do
     schema.py     the records of the files: keys, order and types
     export/       one module a format; each writes what the store (or another corpus) holds
     reading.py    the exported files read back, where there is no store

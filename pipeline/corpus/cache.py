@@ -1,27 +1,62 @@
-"""The store as the translators' cache."""
+"""Machine translations that are kept in a store, so that no sentence is translated twice."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
-from pipeline.corpus.store import Remembered, Store
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pipeline.corpus import tables
+from pipeline.corpus.store import Store
 from pipeline.document import Language, other
 from pipeline.translation.engine import Engine, Hypothesis
 
+_KEYS = 500
+"""Keys in one query; SQLite takes some thousands."""
+
 
 class StoreCache:
-    """Translations that are kept in the store, by sentence, engine and model; see `segments.Cache`."""
+    """Translations by sentence, languages, engine and model with its version; see `segments.Cache`.
+
+    Args:
+        store: Where they are kept.
+        engines: For each language the engine that translates from it.
+    """
 
     def __init__(self, store: Store, engines: Mapping[Language, Engine]) -> None:
-        self._store = store
+        self._database = store.database
         self._engines = engines
 
     def get(self, sources: Sequence[str], language: Language, model: str) -> Mapping[str, Hypothesis]:
         """Those of the sentences that `model` has translated from `language` before."""
-        known = self._store.known(sources, language, other(language), self._engines[language].name, model)
-        return {source: Hypothesis(kept.text, kept.score, kept.reverse) for source, kept in known.items()}
+        keys = [self._key(source, language, model) for source in sources]
+        found = {}
+        for start in range(0, len(keys), _KEYS):
+            wanted = tables.translations.c.key.in_(keys[start : start + _KEYS])
+            for row in self._database.rows(select(tables.translations).where(wanted)):
+                found[row.source] = Hypothesis(row.target, row.score, row.reverse)
+        return found
 
     def put(self, new: Mapping[str, Hypothesis], language: Language, model: str) -> None:
-        """Keep what `model` has made of sentences in `language`."""
-        kept = {source: Remembered(made.text, made.score, made.reverse) for source, made in new.items()}
-        self._store.remember(kept, language, other(language), self._engines[language].name, model)
+        """Keep what `model` has made of sentences in `language`; what is there stays, so that outputs do."""
+        shared = {
+            **{"language": language, "target_language": other(language)},
+            **{"engine": self._engines[language].name, "model": model},
+        }
+        made = [
+            {
+                **{"key": self._key(source, language, model), "source": source, **shared},
+                **{"target": target.text, "score": target.score, "reverse": target.reverse},
+            }
+            for source, target in new.items()
+        ]
+        of_dialect = sqlite.insert if self._database.dialect == "sqlite" else postgresql.insert
+        if made:
+            with self._database.writing() as connection:
+                connection.execute(of_dialect(tables.translations).on_conflict_do_nothing(), made)
+
+    def _key(self, source: str, language: Language, model: str) -> str:
+        joined = "\0".join((language, other(language), self._engines[language].name, model, source))
+        return sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()

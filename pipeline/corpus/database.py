@@ -45,6 +45,7 @@ class Database:
             raise CorpusError(
                 f"the store {location} has layout {layout}, this version of Renskrift needs {tables.LAYOUT}"
             )
+        self._complete()
 
     @property
     def dialect(self) -> str:
@@ -99,6 +100,14 @@ class Database:
                 layout = {"key": "layout", "value": tables.LAYOUT}
                 connection.execute(insert(tables.about).prefix_with("OR IGNORE", dialect="sqlite"), layout)
         return str(self.scalar(select(tables.about.c.value).where(tables.about.c.key == "layout")))
+
+    def _complete(self) -> None:
+        """Make the tables that a store of an earlier version does not have yet."""
+        with self.reading() as connection:
+            is_complete = tables.all_names() <= set(inspect(connection).get_table_names())
+        if not is_complete:
+            with self.writing() as connection:
+                tables.create_all(connection)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -40,14 +40,21 @@ def of_segments(document: Document, found: Sequence[Segment]) -> list[dict[str, 
     return [
         {
             **{key: getattr(segment, key) for key in _SEGMENT_KEYS},
-            **{key: getattr(segment.translation, key) for key in _TRANSLATION_KEYS},
+            **of_translation(segment.translation),
             "document": document.id,
             "position": position,
-            "target": segment.translation.text,
-            "flags": list(segment.translation.flags),
         }
         for position, segment in enumerate(found)
     ]
+
+
+def of_translation(translation: Translation) -> dict[str, Any]:
+    """What the row of a segment has of its translation."""
+    return {
+        **{key: getattr(translation, key) for key in _TRANSLATION_KEYS},
+        "target": translation.text,
+        "flags": list(translation.flags),
+    }
 
 
 def entries(connection: Connection, found: Sequence[Row[Any]]) -> Iterator[Entry]:

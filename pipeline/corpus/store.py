@@ -6,21 +6,21 @@ was when they began, whatever is written meanwhile; a crash leaves each document
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Insert, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline import changelog
-from pipeline.corpus import lookup, rows, schema, tables
+from pipeline.corpus import lookup, reviews, rows, schema, tables
 from pipeline.corpus.database import Database
 from pipeline.corpus.entry import Decision, Entry, Refusal
+from pipeline.corpus.memory import StoreMemory
 from pipeline.document import Document, Edit, Segment, document_id
+from pipeline.document_names import DocumentNames, Mentions
 from pipeline.errors import ChangeLogError, CorpusError
 
 FILE_NAME = "renskrift.sqlite"
@@ -28,29 +28,15 @@ FILE_NAME = "renskrift.sqlite"
 _CHUNK = 64
 """Documents that are held in memory at once while reading."""
 
-_KEYS = 500
-"""Keys in one query; SQLite takes some thousands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """A translation from the cache.
-
-    Attributes:
-        text: The translation.
-        score: The engine's log-probability per token of the translation.
-        reverse: That of the source, given the translation; None where the engine knows one direction only.
-    """
-
-    text: str
-    score: float
-    reverse: float | None = None
-
 
 class Store:
-    """Documents, edits, segments, decisions, refusals and the translation cache.
+    """Documents, edits, segments, names, decisions, refusals, memory and cached translations.
 
     It may be used from several threads; several processes may open the same one.
+
+    Attributes:
+        database: The connections.
+        memory: The translation memory.
 
     Args:
         location: Path of a SQLite file, which is made where there is none, or an SQLAlchemy URL.
@@ -60,7 +46,8 @@ class Store:
     """
 
     def __init__(self, location: Path | str) -> None:
-        self._database = Database(location)
+        self.database = Database(location)
+        self.memory = StoreMemory(self.database)
 
     @classmethod
     def of(cls, folder: Path) -> Self:
@@ -75,9 +62,22 @@ class Store:
             raise CorpusError(f"the folder {folder} cannot be made: {error.strerror}") from error
         return cls(folder / FILE_NAME)
 
+    @classmethod
+    def existing(cls, folder: Path) -> Self:
+        """The store in an output folder that has one.
+
+        Raises:
+            CorpusError: There is none, or it cannot be opened.
+        """
+        if not (folder / FILE_NAME).is_file():
+            raise CorpusError(
+                f"there is no store in {folder}: make one with renskrift run SOURCE --output {folder}"
+            )
+        return cls(folder / FILE_NAME)
+
     def close(self) -> None:
         """Give back all connections."""
-        self._database.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -91,17 +91,19 @@ class Store:
 
     def id_for(self, file: str, content_sha256: str) -> str:
         """The id of the document at the path `file`: the one it has, else a new one."""
-        known = self._database.scalar(select(tables.documents.c.id).where(tables.documents.c.file == file))
+        known = self.database.scalar(select(tables.documents.c.id).where(tables.documents.c.file == file))
         return str(known) if known else document_id(file, content_sha256)
 
     def fingerprints(self) -> dict[str, tuple[str, str]]:
         """SHA-256 and signature of every document, by its file."""
         columns = tables.documents.c
-        found = self._database.rows(select(columns.file, columns.sha256, columns.signature))
+        found = self.database.rows(select(columns.file, columns.sha256, columns.signature))
         return {row.file: (row.sha256, row.signature) for row in found}
 
     def save(self, document: Document, segments: Sequence[Segment], signature: str) -> None:
         """Keep `document`, in place of its earlier revision, in one transaction.
+
+        A segment that was reviewed before, known by its id, keeps the translation that it got then.
 
         Raises:
             ChangeLogError: The log does not lead from the original to the normalised text.
@@ -112,7 +114,7 @@ class Store:
             raise ChangeLogError(f"the log of {document.file} does not give its normalised text")
         schema.place(document.normalised, segments)
         known = tables.documents.c
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             old = connection.execute(
                 select(known.id, known.revision).where(known.file == document.file)
             ).one_or_none()
@@ -120,6 +122,7 @@ class Store:
                 raise CorpusError(
                     f"{document.file} is document {old.id} already, and cannot be {document.id}"
                 )
+            segments = reviews.kept(connection, document.id, segments)
             values = rows.of_document(document) | {"signature": signature}
             if old:
                 values["revision"] = old.revision + 1
@@ -134,13 +137,15 @@ class Store:
 
     def remove(self, file: str) -> None:
         """Forget the document and the refusal at the path `file`; decisions are kept."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
+            identity = select(tables.documents.c.id).where(tables.documents.c.file == file)
+            connection.execute(delete(tables.names).where(tables.names.c.document.in_(identity)))
             for table in (tables.documents, tables.refused):
                 connection.execute(delete(table).where(table.c.file == file))
 
     def entries(self) -> Iterator[Entry]:
         """All documents with their segments, sorted by file; a few at a time are in memory."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             found = connection.execution_options(yield_per=_CHUNK).execute(
                 select(tables.documents).order_by(tables.documents.c.file)
             )
@@ -154,7 +159,7 @@ class Store:
     def files(self) -> Iterator[tuple[str, str]]:
         """Id and file of every document, sorted by file."""
         columns = tables.documents.c
-        for row in self._database.rows(select(columns.id, columns.file).order_by(columns.file)):
+        for row in self.database.rows(select(columns.id, columns.file).order_by(columns.file)):
             yield row.id, row.file
 
     def entry(self, wanted: str) -> Entry:
@@ -164,7 +169,7 @@ class Store:
             CorpusError: There is no such document, or several.
         """
         columns = tables.documents.c
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(select(tables.documents).where(columns.id == wanted)).one_or_none()
             if row is None:
                 identity = lookup.find(wanted, self.files())
@@ -181,74 +186,62 @@ class Store:
 
     def segments(self, document: str) -> tuple[Segment, ...]:
         """The segments of the document with that id, in the order of the text."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return rows.segments(connection, [document]).get(document, ())
 
     def edits(self, document: str) -> tuple[Edit, ...]:
         """The change log of the document with that id."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return rows.edits(connection, [document]).get(document, ())
 
-    # Translation cache
+    # Names
 
-    def known(
-        self, sources: Collection[str], language: str, target_language: str, engine: str, model: str
-    ) -> dict[str, Remembered]:
-        """What has been translated before by that model, by its source."""
-        keys = [_key(source, language, target_language, engine, model) for source in sources]
-        found = {}
-        for start in range(0, len(keys), _KEYS):
-            wanted = tables.translations.c.key.in_(keys[start : start + _KEYS])
-            for row in self._database.rows(select(tables.translations).where(wanted)):
-                found[row.source] = Remembered(row.target, row.score, row.reverse)
-        return found
+    def keep_names(self, document: str, found: DocumentNames) -> None:
+        """Keep the names of the document with that id, in place of those from before."""
+        values = {"document": document, "language": found.language, "names": found.names}
+        with self.database.writing() as connection:
+            connection.execute(delete(tables.names).where(tables.names.c.document == document))
+            connection.execute(insert(tables.names).values(values))
 
-    def remember(
-        self,
-        translations: Mapping[str, Remembered],
-        language: str,
-        target_language: str,
-        engine: str,
-        model: str,
-    ) -> None:
-        """Keep translations by their source; what is known already stays, so that outputs are stable."""
-        shared = {"language": language, "target_language": target_language, "engine": engine, "model": model}
-        made: list[dict[str, Any]] = [
-            {
-                **{"key": _key(source, **shared), "source": source, **shared},
-                **{"target": target.text, "score": target.score, "reverse": target.reverse},
-            }
-            for source, target in translations.items()
-        ]
-        of_dialect = sqlite.insert if self._database.dialect == "sqlite" else postgresql.insert
-        with self._database.writing() as connection:
-            _insert(connection, of_dialect(tables.translations).on_conflict_do_nothing(), made)
+    def names(self, document: str | None = None) -> Iterator[DocumentNames]:
+        """The names of all documents, or of the one with that id; sorted by id."""
+        query = select(tables.names).order_by(tables.names.c.document)
+        if document is not None:
+            query = query.where(tables.names.c.document == document)
+        for row in self.database.rows(query):
+            names = {form: Mentions(times, tuple(given)) for form, (times, given) in row.names.items()}
+            yield DocumentNames(row.language, names)
 
     # Refusals and decisions
 
     def refuse(self, file: str, content_sha256: str, reason: str) -> None:
         """Note that the file was not taken in; what the corpus holds of it from before stays."""
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             connection.execute(delete(tables.refused).where(tables.refused.c.file == file))
             values = {"file": file, "sha256": content_sha256, "reason": reason}
             connection.execute(insert(tables.refused).values(values))
 
     def refusals(self) -> list[Refusal]:
         """All files that were not taken in, sorted by file."""
-        found = self._database.rows(select(tables.refused).order_by(tables.refused.c.file))
+        found = self.database.rows(select(tables.refused).order_by(tables.refused.c.file))
         return [Refusal(row.file, row.sha256, row.reason) for row in found]
 
     def decide(self, decisions: Iterable[Decision]) -> None:
-        """Add decisions, all or none; none is ever changed or taken away."""
-        with self._database.writing() as connection:
-            _insert(connection, insert(tables.decisions), [asdict(decision) for decision in decisions])
+        """Add decisions, all or none; none is ever changed or taken away.
+
+        One that accepts or edits a translation makes its segment a reviewed one, and goes to the memory.
+        """
+        made = list(decisions)
+        with self.database.writing() as connection:
+            _insert(connection, insert(tables.decisions), [asdict(decision) for decision in made])
+            reviews.take_effect(connection, made)
 
     def decisions(self, document: str | None = None) -> Iterator[Decision]:
         """All decisions, or those on one document by its id, in the order in which they were made."""
         query = select(tables.decisions).order_by(tables.decisions.c.number)
         if document is not None:
             query = query.where(tables.decisions.c.document == document)
-        for row in self._database.rows(query):
+        for row in self.database.rows(query):
             values = row._asdict()
             del values["number"]
             yield Decision(**values)
@@ -257,8 +250,3 @@ class Store:
 def _insert(connection: Connection, statement: Insert, values: list[dict[str, Any]]) -> None:
     if values:
         connection.execute(statement, values)
-
-
-def _key(source: str, language: str, target_language: str, engine: str, model: str) -> str:
-    joined = "\0".join((language, target_language, engine, model, source))
-    return sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()

@@ -47,6 +47,12 @@ class Text(TypeDecorator[str]):
 
 _metadata = MetaData()
 create_all = _metadata.create_all
+"""Makes the tables that are not there yet."""
+
+
+def all_names() -> set[str]:
+    """The names of all tables."""
+    return set(_metadata.tables)
 
 
 def _document(**options: Any) -> Column[str]:
@@ -102,6 +108,15 @@ segments = Table(
     Column("flags", JSON, nullable=False),
 )
 
+names = Table(
+    "names",
+    _metadata,
+    # No foreign key: names are collected before the document itself is cleaned and kept.
+    Column("document", String, primary_key=True),
+    _text("language"),
+    Column("names", JSON, nullable=False),
+)
+
 translations = Table(
     "translations",
     _metadata,
@@ -109,6 +124,19 @@ translations = Table(
     *map(_text, ("source", "language", "target_language", "engine", "model", "target")),
     Column("score", Double, nullable=False),
     Column("reverse", Double),
+)
+
+memory = Table(
+    "memory",
+    _metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(16), nullable=False, unique=True),
+    *map(_text, ("source", "target", "language", "origin", "who", "when", "note", "document")),
+    Column("segment", Text, nullable=False, index=True),
+    Column("source_key", String(32), nullable=False, index=True),
+    Column("target_key", String(32), nullable=False, index=True),
+    # The number of a unit that was taken out is not given to another one.
+    sqlite_autoincrement=True,
 )
 
 decisions = Table(

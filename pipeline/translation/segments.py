@@ -1,22 +1,25 @@
-"""Translate documents and lines, sentence by sentence, with whatever engine is chosen."""
+"""Translate documents sentence by sentence, from memory and cache or with whatever engine is chosen."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pipeline.document import Language, Segment, Translation, other, segment_id
-from pipeline.sentences import Sentence, rebuild, split
-from pipeline.translation.checks import flags, low_score, quality
+from pipeline.sentences import Sentence, split
+from pipeline.translation.checks import Pair, flags
 from pipeline.translation.engine import Engine, Hypothesis
 from pipeline.translation.framing import Frame, needs_translation, put_back, take_off
+from pipeline.translation.memory import Memory, NoMemory, from_memory
+from pipeline.translation.quality import assess
 
 SENTENCES_PER_BATCH = 500
 """So many are translated before they are put into the cache: what an interrupted run may lose."""
 
-_COPY = Translation("", "copy", "", score=None, quality=1.0)
+COPY = Translation("", "copy", "", score=None, quality=1.0)
+"""For what has no words, with its own text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,21 @@ class NoCache:
 
 
 def translate_documents(
-    texts: Sequence[Text], engines: Mapping[Language, Engine], cache: Cache | None = None
+    texts: Sequence[Text],
+    engines: Mapping[Language, Engine],
+    cache: Cache | None = None,
+    memory: Memory | None = None,
 ) -> list[list[Segment]]:
     """The segments of each text, in order.
 
-    All sentences of all texts go to the engine together, equal ones once. What becomes of a sentence does
-    not depend on the others.
+    What the memory knows is taken from it. All other sentences of all texts go to the engine together,
+    equal ones once. What becomes of a sentence does not depend on the others.
 
     Args:
         texts: The texts, each in one of the two languages.
         engines: For each language of a text the engine that translates from it.
-        cache: What was translated before; None keeps nothing.
+        cache: What was translated by a machine before; None keeps nothing.
+        memory: What was translated by people before; None knows nothing.
 
     Raises:
         ModelError: A model is missing or damaged.
@@ -81,30 +88,13 @@ def translate_documents(
     for text, sentences in zip(texts, found, strict=True):
         sources[text.language] += [sentence.text for sentence in sentences]
     translations = {
-        language: _translate(sentences, language, engines[language], cache or NoCache())
+        language: translate_sentences(sentences, language, engines[language], cache, memory)
         for language, sentences in sources.items()
         if sentences
     }
     return [
         list(_segments(text, sentences, translations.get(text.language, {})))
         for text, sentences in zip(texts, found, strict=True)
-    ]
-
-
-def translate_lines(
-    lines: Sequence[str], language: Language, engine: Engine, cache: Cache | None = None
-) -> list[Translation]:
-    """One translation for each line, in order; a line may hold several sentences, or none.
-
-    Raises:
-        ModelError: A model is missing or damaged.
-    """
-    found = [split(line, language) for line in lines]
-    texts = [sentence.text for sentences in found for sentence in sentences]
-    translations = _translate(texts, language, engine, cache or NoCache()) if texts else {}
-    return [
-        _merge(line, sentences, [translations[sentence.text] for sentence in sentences])
-        for line, sentences in zip(lines, found, strict=True)
     ]
 
 
@@ -125,11 +115,28 @@ def _segments(
         seen[sentence.text] += 1
 
 
-def _translate(
-    sentences: Iterable[str], language: Language, engine: Engine, cache: Cache
+def translate_sentences(
+    sentences: Collection[str],
+    language: Language,
+    engine: Engine,
+    cache: Cache | None = None,
+    memory: Memory | None = None,
 ) -> dict[str, Translation]:
-    """The translation of each different sentence."""
-    frames = {sentence: take_off(sentence) for sentence in sentences if needs_translation(sentence)}
+    """The translation of each different sentence: from the memory, the cache, or else the engine.
+
+    Raises:
+        ModelError: A model is missing or damaged.
+    """
+    known = (memory or NoMemory()).exact(set(sentences), language)
+    remembered = {sentence: from_memory(sentence, match, language) for sentence, match in known.items()}
+    others = [sentence for sentence in sentences if sentence not in remembered]
+    return remembered | _by_machine(others, language, engine, cache or NoCache())
+
+
+def _by_machine(
+    sentences: Collection[str], language: Language, engine: Engine, cache: Cache
+) -> dict[str, Translation]:
+    frames = {sentence: take_off(sentence, language) for sentence in sentences if needs_translation(sentence)}
     model = engine.model(language, other(language))
     said = _said({_input(frame) for frame in frames.values()}, language, engine, model, cache)
     return {
@@ -137,7 +144,7 @@ def _translate(
             sentence, frames[sentence], said[_input(frames[sentence])], language, engine.name, model
         )
         if sentence in frames
-        else replace(_COPY, text=sentence)
+        else replace(COPY, text=sentence)
         for sentence in sentences
     }
 
@@ -173,27 +180,12 @@ def _finish(
         copied = dict.fromkeys(["untranslated", *flags(sentence, sentence, language)])
         return Translation(sentence, engine, model, flags=tuple(copied))
     text = put_back(frame, text, other(language))
-    found = flags(sentence, text, language)
+    found, estimate = assess(Pair(sentence, text, language), hypothesis)
     return Translation(
         text=text,
         engine=engine,
         model=model,
         score=round(hypothesis.score, 4),
-        quality=quality(hypothesis, found),
-        flags=(*found, "low_score") if low_score(hypothesis) else found,
-    )
-
-
-def _merge(line: str, sentences: Sequence[Sentence], parts: Sequence[Translation]) -> Translation:
-    """The translations of a line's sentences as one: as good as the worst of them."""
-    worst = min(parts, key=lambda part: (part.quality, part.text), default=_COPY)
-    scores = [part.score for part in parts if part.score is not None]
-    engine = next((part for part in parts if part.engine != "copy"), worst)
-    return Translation(
-        text=rebuild(line, sentences, [part.text for part in parts]),
-        engine=engine.engine,
-        model=engine.model,
-        score=round(sum(scores) / len(scores), 4) if scores else None,
-        quality=worst.quality,
-        flags=tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
+        quality=estimate,
+        flags=found,
     )

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.corpus.entry import Decision, Refusal
-from pipeline.corpus.store import FILE_NAME, Remembered, Store
+from pipeline.corpus.store import FILE_NAME, Store
 from pipeline.document import Document
 from pipeline.errors import ChangeLogError, CorpusError
 
@@ -130,25 +130,6 @@ def test_a_document_is_found_by_what_a_person_types(store: Store) -> None:
         store.document("kazakstan")
     with pytest.raises(CorpusError, match=r"has no document 'xyz'$"):
         store.document("xyz")
-
-
-def test_the_cache_remembers_and_the_first_translation_stays(store: Store) -> None:
-    one, many = (
-        Remembered("Hello", -0.25),
-        {f"Mening {number}": Remembered(str(number), -1.0) for number in range(1200)},
-    )
-    store.remember({"Hej": one, **many}, "sv", "en", "starter", "m@1")
-    store.remember({"Hej": Remembered("Hi", -0.1)}, "sv", "en", "starter", "m@1")
-    store.remember({"Hej\ud83d\0": Remembered("\ud83d", -1.0)}, "sv", "en", "starter", "m@1")
-    assert store.known(["Hej", "Nej"], "sv", "en", "starter", "m@1") == {"Hej": one}
-    assert store.known(list(many), "sv", "en", "starter", "m@1") == many
-    assert store.known(["Hej\ud83d\0"], "sv", "en", "starter", "m@1") == {
-        "Hej\ud83d\0": Remembered("\ud83d", -1.0)
-    }
-    assert store.known(["Hej"], "sv", "en", "starter", "m@2") == {}
-    assert store.known(["Hej"], "en", "sv", "starter", "m@1") == {}
-    assert store.known([], "sv", "en", "starter", "m@1") == {}
-    store.remember({}, "sv", "en", "starter", "m@1")
 
 
 def test_refusals_are_kept_until_the_file_is_taken_in(store: Store) -> None:

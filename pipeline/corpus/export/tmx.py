@@ -1,4 +1,4 @@
-r"""``corpus.tmx``: TMX 1.4, one translation unit a segment, for the tools of translators.
+r"""TMX 1.4 for the tools of translators: ``corpus.tmx``, a unit a segment, and the translation memory.
 
 XML cannot hold most control characters: they are written as ``\u`` and four hexadecimal digits, see
 `pipeline.corpus.escaping`.
@@ -6,7 +6,7 @@ XML cannot hold most control characters: they are written as ``\u`` and four hex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,9 @@ from pipeline.corpus.entry import Entry, Source
 from pipeline.corpus.escaping import NOT_IN_XML, escape, unescape
 from pipeline.corpus.export import atomic
 from pipeline.corpus.schema import segment_record
+from pipeline.document import other
 from pipeline.errors import CorpusError
+from pipeline.translation.memory import Unit as MemoryUnit
 
 FILE = "corpus.tmx"
 
@@ -53,6 +55,20 @@ class Unit:
 def write(source: Source, folder: Path) -> list[Path]:
     """Write the memory, segments in the order of the documents' files."""
     path = folder / FILE
+    _write(path, (_element(unit) for entry in source.entries() for unit in units(entry)))
+    return [path]
+
+
+def write_memory(units: Iterable[MemoryUnit], path: Path) -> None:
+    """Write the units of a translation memory.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    _write(path, map(_memory_element, units))
+
+
+def _write(path: Path, elements: Iterable[Any]) -> None:
     with atomic.replacing(path) as file, etree.xmlfile(file, encoding="utf-8") as xml:
         xml.write_declaration()
         xml.write_doctype('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
@@ -60,10 +76,8 @@ def write(source: Source, folder: Path) -> list[Path]:
             xml.write("\n", etree.Element("header", _HEADER), "\n")
             with xml.element("body"):
                 xml.write("\n")
-                for entry in source.entries():
-                    for unit in units(entry):
-                        xml.write(_element(unit), "\n")
-    return [path]
+                for element in elements:
+                    xml.write(element, "\n")
 
 
 def units(entry: Entry) -> Iterator[Unit]:
@@ -104,6 +118,22 @@ def read(path: Path) -> Iterator[Unit]:
                 element.getparent().remove(before)
     except (OSError, KeyError, etree.XMLSyntaxError) as error:
         raise CorpusError(f"{path.name} cannot be read: {error}") from error
+
+
+def _memory_element(unit: MemoryUnit) -> Any:
+    properties = {name: getattr(unit, name) for name in ("origin", "document", "segment")}
+    texts = ((unit.language, unit.source), (other(unit.language), unit.target))
+    said = tuple((name, value) for name, value in properties.items() if value)
+    element = _element(Unit(unit.id, said, texts))
+    if unit.when:
+        element.set("changedate", unit.when.replace("-", "").replace(":", ""))
+    if unit.who:
+        element.set("changeid", escape(unit.who, NOT_IN_XML))
+    if unit.note:
+        note = etree.Element("note")
+        note.text = escape(unit.note, NOT_IN_XML)
+        element.insert(0, note)
+    return element
 
 
 def _element(unit: Unit) -> Any:

@@ -1,0 +1,85 @@
+"""``renskrift memory``: the translation memory, import, export, search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from pipeline.document import Language
+from pipeline.errors import SourceError
+
+memory = typer.Typer(help="The translation memory: import, export, search.", no_args_is_help=True)
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE.tmx", help="A translation memory.")]
+OutputOption = Annotated[Path, typer.Option(help="The folder that holds the corpus.", show_default=True)]
+
+OUTPUT = Path("output")
+
+
+@memory.command("import")
+def import_memory(file: FileArgument, output: OutputOption = OUTPUT) -> None:
+    """Take in the Swedish and English units of a TMX file, all or none; what is known already stays.
+
+    Segments of the corpus that no person has reviewed get what the memory has for them.
+    """
+    from pipeline.corpus.reuse import reuse
+    from pipeline.corpus.store import Store
+    from pipeline.corpus.tmx_reading import read_units
+
+    skipped: Counter[str] = Counter()
+    console = Console(stderr=True)
+    try:
+        with (
+            Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
+            progress.open(file, "rb", description=f"Reading {file.name}") as opened,
+            Store.of(output) as store,
+        ):
+            before = len(store.memory)
+            new = store.memory.add(read_units(opened, file.name, skipped))
+            changed = reuse(store)
+    except OSError as error:
+        raise SourceError(f"{file} cannot be read: {error.strerror}") from error
+    typer.echo(f"{new:,} units are new, {before + new:,} in the memory of {output}")
+    for reason, number in sorted(skipped.items()):
+        typer.echo(f"{number:,} left out: {reason}")
+    if changed:
+        typer.echo(
+            f"{changed:,} segments of the corpus got a translation from the memory; "
+            f"write it with: renskrift export --output {output}"
+        )
+
+
+@memory.command("export")
+def export_memory(file: FileArgument, output: OutputOption = OUTPUT) -> None:
+    """Write all units to a TMX file, for another corpus or another tool."""
+    from pipeline.corpus.export.tmx import write_memory
+    from pipeline.corpus.store import Store
+
+    with Store.existing(output) as store:
+        try:
+            write_memory(store.memory.units(), file)
+        except OSError as error:
+            raise SourceError(f"{file} cannot be written: {error.strerror}") from error
+        typer.echo(f"{len(store.memory):,} units in {file}")
+
+
+@memory.command("search")
+def search_memory(
+    text: Annotated[str, typer.Argument(help="A sentence.")],
+    source: Annotated[Language, typer.Option("--from", help="Its language.")] = "sv",
+    at_least: Annotated[float, typer.Option(min=1, max=100, help="How alike, in percent.")] = 75,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 5,
+    output: OutputOption = OUTPUT,
+) -> None:
+    """Show units whose source is like TEXT, each with how alike it is in percent."""
+    from pipeline.corpus.store import Store
+
+    with Store.existing(output) as store:
+        for match in store.memory.alike(text, source, at_least, limit):
+            made = " ".join(part for part in (match.unit.origin, match.unit.who, match.unit.when) if part)
+            typer.echo(f"{match.score:.0f} %\t{' '.join(match.source.split())}\t{match.target}\t{made}")

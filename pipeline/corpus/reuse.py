@@ -1,0 +1,50 @@
+"""Use the translation memory for segments that were translated before it knew them."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+
+from pipeline.corpus import rows, tables
+from pipeline.corpus.store import Store
+from pipeline.document import Segment, Translation
+from pipeline.translation.memory import from_memory
+
+
+def reuse(store: Store) -> int:
+    """Give each segment that no person has reviewed what the memory has for it; gives how many changed.
+
+    A second call changes nothing.
+
+    Raises:
+        CorpusError: The store is damaged or busy.
+    """
+    if not len(store.memory):
+        return 0
+    return sum(_reuse_in(store, document) for document, _ in list(store.files()))
+
+
+def _reuse_in(store: Store, document: str) -> int:
+    segments = [one for one in store.segments(document) if one.translation.status != "reviewed"]
+    better = _better(store, segments)
+    columns, changed = tables.segments.c, 0
+    if better:
+        with store.database.writing() as connection:
+            for identity, translation in better.items():
+                # A person may have decided meanwhile.
+                here = (columns.document == document) & (columns.id == identity)
+                statement = update(tables.segments).where(here, columns.status != "reviewed")
+                changed += connection.execute(statement.values(rows.of_translation(translation))).rowcount
+    return changed
+
+
+def _better(store: Store, segments: list[Segment]) -> dict[str, Translation]:
+    """The translations of those segments for which the memory has another one, by the segments' ids."""
+    found = {}
+    for language in {segment.language for segment in segments}:
+        matches = store.memory.exact({segment.source for segment in segments}, language)
+        for segment in segments:
+            if segment.language == language and segment.source in matches:
+                translation = from_memory(segment.source, matches[segment.source], language)
+                if translation != segment.translation:
+                    found[segment.id] = translation
+    return found
