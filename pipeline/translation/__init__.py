@@ -2,12 +2,9 @@
 
 from pipeline.translation.choice import ENGINE_NAMES, EngineName, choose_engines
 from pipeline.translation.engine import Engine, Hypothesis
-from pipeline.translation.segments import (
-    Cache,
-    Text,
-    translate_documents,
-    translate_lines,
-)
+from pipeline.translation.lines import translate_each, translate_lines
+from pipeline.translation.memory import Match, Memory, Unit
+from pipeline.translation.segments import Cache, Text, translate_documents
 
 __all__ = [
     "ENGINE_NAMES",
@@ -15,8 +12,12 @@ __all__ = [
     "Engine",
     "EngineName",
     "Hypothesis",
+    "Match",
+    "Memory",
     "Text",
+    "Unit",
     "choose_engines",
     "translate_documents",
+    "translate_each",
     "translate_lines",
 ]

@@ -5,29 +5,44 @@ A flag says that a person should look, not that the translation is wrong.
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import sqrt
 
 from pipeline.document import Language, other
 from pipeline.language import identify
-from pipeline.translation.engine import Hypothesis
+from pipeline.translation.foreign import longest_run
+from pipeline.translation.names import invented, missing
+from pipeline.translation.negation import akin, negations
 from pipeline.translation.numbers import mentioned, written
+from pipeline.translation.repetition import repeats, stutters
 
-SHORTEST, LONGEST = 0.6, 1.6
-"""How long a translation may be, in characters for a character of its source."""
+VERSION = 2
+"""Raised where checks or quality change, so that the corpus is checked again."""
 
-FREE_LENGTH = 12
-"""So many characters more or less are always allowed: "Ja." is "Yes, it is."."""
+SHORTER, LONGER = 3.5, 4.5
+"""So many roots of its source's length, in characters, a translation may be shorter or longer.
+
+In good translations the difference grows with the root, and is below its triple nearly always.
+"""
+
+FREE_LENGTH = 5
+"""So many characters more are always allowed: "Ja." is "Yes, it is."."""
 
 FEWEST_WORDS = 4
 """Of a text with fewer words in small letters the language cannot be told: it may be names only."""
 
+LONGEST_SENTENCE = 3000
+"""Characters of a sentence beyond which its words are not compared one by one."""
+
+LONGEST_LEFT = 3
+"""Words in a row that have to be left untranslated to be noticed; fewer may be a title or a quotation."""
+
 _WORD = re.compile(r"\w+")
 _LOWER_WORD = re.compile(r"\b[^\W\d_A-ZÅÄÖ][^\W\d_]+\b")
-_PAIRS = ("()", "[]", "“”", "«»")
+_BRACKETS = ("()", "[]", "{}")
+_MARKS = re.compile(r"[”“\"«»„]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,11 @@ class Pair:
     def target_language(self) -> Language:
         """The language that the translation should be in."""
         return other(self.language)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether one of the two is no sentence but a table or a whole text."""
+        return max(len(self.source), len(self.target)) > LONGEST_SENTENCE
 
 
 def empty(pair: Pair) -> bool:
@@ -80,14 +100,35 @@ def wrong_language(pair: Pair) -> bool:
     return identify(pair.target) != pair.target_language
 
 
-def length(pair: Pair) -> bool:
-    """The translation is far too short or too long for its source.
+def partly_untranslated(pair: Pair) -> bool:
+    """Several words in a row were left in the language of the source.
 
-    >>> length(Pair("Regeringen presenterade en ny plan i går.", "The plan.", "sv"))
+    >>> partly_untranslated(Pair("Hon gick hem och sov gott.", "She went home och sov gott.", "sv"))
     True
     """
-    source, target = len(pair.source), len(pair.target)
-    return target < source * SHORTEST - FREE_LENGTH or target > source * LONGEST + FREE_LENGTH
+    if pair.is_endless or untranslated(pair):
+        return False
+    return longest_run(pair.source, pair.target, pair.language) >= LONGEST_LEFT
+
+
+def too_short(pair: Pair) -> bool:
+    """The translation is far too short for its source, as if a part were missing.
+
+    >>> too_short(Pair("Regeringen presenterade en ny plan i går.", "The plan.", "sv"))
+    True
+    """
+    length = len(pair.source)
+    return len(pair.target) < length - SHORTER * sqrt(length)
+
+
+def too_long(pair: Pair) -> bool:
+    """The translation is far too long for its source, as if something were made up.
+
+    >>> too_long(Pair("Stora skillnader", "There are great differences between all the countries", "sv"))
+    True
+    """
+    length = len(pair.source)
+    return len(pair.target) > length + LONGER * sqrt(length) + FREE_LENGTH
 
 
 def number_missing(pair: Pair) -> bool:
@@ -98,8 +139,7 @@ def number_missing(pair: Pair) -> bool:
     >>> number_missing(Pair("2 500 personer", "Some people", "sv"))
     True
     """
-    found = mentioned(pair.target, pair.target_language)
-    return any(found.isdisjoint(forms) for forms in written(pair.source))
+    return _lacks(pair.source, pair.language, pair.target) and not number_changed(pair)
 
 
 def number_added(pair: Pair) -> bool:
@@ -108,17 +148,69 @@ def number_added(pair: Pair) -> bool:
     >>> number_added(Pair("Ett antal personer", "20 people", "sv"))
     True
     """
-    found = mentioned(pair.source, pair.language)
-    return any(found.isdisjoint(forms) for forms in written(pair.target))
+    return _lacks(pair.target, pair.target_language, pair.source) and not number_changed(pair)
+
+
+def number_changed(pair: Pair) -> bool:
+    """The translation has another number in the place of one of the source.
+
+    >>> number_changed(Pair("3 miljarder kronor", "3 million kronor", "sv"))
+    True
+    """
+    return _lacks(pair.source, pair.language, pair.target) and _lacks(
+        pair.target, pair.target_language, pair.source
+    )
+
+
+def name_missing(pair: Pair) -> bool:
+    """A name of the source stands nowhere in the translation, in no form that is known.
+
+    >>> name_missing(Pair("Tokajev for till Wien.", "Tokayev went to Vienna.", "sv"))
+    False
+    >>> name_missing(Pair("Tokajev for till Wien.", "Nazarbayev went to Vienna.", "sv"))
+    True
+    """
+    return not pair.is_endless and bool(missing(pair.source, pair.target, pair.language))
+
+
+def name_added(pair: Pair) -> bool:
+    """A well-known name stands in the translation that is not in the source.
+
+    >>> name_added(Pair("Presidenten for till Wien.", "Nazarbayev went to Vienna.", "sv"))
+    True
+    """
+    if pair.is_endless or wrong_language(pair):  # German nouns have capitals.
+        return False
+    return bool(invented(pair.source, pair.target, pair.target_language))
+
+
+def negation_lost(pair: Pair) -> bool:
+    """The source denies something that the translation does not deny.
+
+    >>> negation_lost(Pair("Hon kommer inte.", "She is coming.", "sv"))
+    True
+    """
+    return _denies_more(pair.source, pair.language, pair.target)
+
+
+def negation_added(pair: Pair) -> bool:
+    """The translation denies something that the source does not deny.
+
+    >>> negation_added(Pair("Hon saknar pengar.", "She has no money.", "sv"))
+    False
+    >>> negation_added(Pair("Hon har pengar.", "She has no money.", "sv"))
+    True
+    """
+    return _denies_more(pair.target, pair.target_language, pair.source)
 
 
 def repetition(pair: Pair) -> bool:
-    """The translation says the same again and again, and the source does not.
+    """The translation says the same again, and the source does not.
 
     >>> repetition(Pair("Han gick hem.", "He went home and he went home and he went home.", "sv"))
     True
     """
-    return repeats(pair.source, pair.target)
+    return repeats(pair.source, pair.target) or stutters(pair.source, pair.target, pair.target_language)
 
 
 def unbalanced(pair: Pair) -> bool:
@@ -127,36 +219,20 @@ def unbalanced(pair: Pair) -> bool:
     >>> unbalanced(Pair("”Ja”, sade han.", "“Yes, he said.", "sv"))
     True
     """
-    return _balanced(pair.source) and not _balanced(pair.target)
+    if any(_open(pair.source, bracket) == 0 != _open(pair.target, bracket) for bracket in _BRACKETS):
+        return True
+    return len(_MARKS.findall(pair.source)) % 2 != len(_MARKS.findall(pair.target)) % 2
 
 
 CHECKS: Mapping[str, Callable[[Pair], bool]] = {
-    "empty": empty,
-    "untranslated": untranslated,
-    "wrong_language": wrong_language,
-    "length": length,
-    "number_missing": number_missing,
-    "number_added": number_added,
-    "repetition": repetition,
-    "unbalanced": unbalanced,
+    check.__name__: check
+    for check in (
+        *(empty, untranslated, wrong_language, partly_untranslated, too_short, too_long, repetition),
+        *(number_changed, number_missing, number_added, name_missing, name_added),
+        *(negation_lost, negation_added, unbalanced),
+    )
 }
-"""All checks, the gravest first."""
-
-GRAVE = frozenset({"empty", "untranslated", "wrong_language"})
-"""Flags that leave nothing of a translation."""
-
-
-LOW = 0.25
-"""The likelihood below which a translation is flagged: with the embedded model about every fifth one."""
-
-
-def low_score(hypothesis: Hypothesis) -> bool:
-    """The engine itself holds its translation for unlikely.
-
-    >>> low_score(Hypothesis("", -0.3, -4.1)), low_score(Hypothesis("", -0.3, -0.8))
-    (True, False)
-    """
-    return _likelihood(hypothesis) < LOW
+"""All checks by their names, the gravest first."""
 
 
 def flags(source: str, target: str, language: Language) -> tuple[str, ...]:
@@ -171,47 +247,21 @@ def flags(source: str, target: str, language: Language) -> tuple[str, ...]:
     return tuple(name for name, check in CHECKS.items() if check(pair))
 
 
-def quality(hypothesis: Hypothesis, found: Collection[str]) -> float:
-    """How good a translation may be, 0 to 1: an estimate for sorting, not a verdict.
-
-    It grows with the engine's log-probability per token and, where there is one, with that of the source
-    given the translation; each flag takes a third of it, a grave one nearly all.
-
-    >>> quality(Hypothesis("", -0.1), []), quality(Hypothesis("", -0.1, -0.5), ["length"])
-    (0.905, 0.494)
-    """
-    factor = 0.1 if GRAVE.intersection(found) else (2 / 3) ** len(found)
-    return round(_likelihood(hypothesis) * factor, 3)
+def _lacks(text: str, language: Language, translation: str) -> bool:
+    """Whether a number in the digits of `text` is nowhere in its translation."""
+    found = mentioned(translation, other(language))
+    return any(found.isdisjoint(forms) for forms in written(text, language))
 
 
-def _likelihood(hypothesis: Hypothesis) -> float:
-    """The geometric mean of the probabilities that the scores stand for, 0 to 1."""
-    scores = [hypothesis.score] if hypothesis.reverse is None else [hypothesis.score, hypothesis.reverse]
-    return math.exp(min(0.0, sum(scores) / len(scores)))
+def _denies_more(text: str, language: Language, translation: str) -> bool:
+    """Whether `text` has a negation for which its translation, in the other language, has nothing."""
+    shared = set(_WORD.findall(text.lower())) & set(_WORD.findall(translation.lower()))
+    # What stands in both is not translated: a title such as "Don't Go Breaking My Heart".
+    plain = [word for word in negations(text, language) if not set(_WORD.findall(word)) <= shared]
+    theirs = negations(translation, other(language))
+    spare = len(akin(translation, other(language))) - len(akin(text, language))
+    return len(plain) > len(theirs) + max(0, spare)
 
 
-def repeats(source: str, target: str) -> bool:
-    """Whether `target` is in a loop that is not in `source`."""
-    return _loops(target) > max(1, _loops(source))
-
-
-def _loops(text: str) -> int:
-    """How often a group of words comes at most, in a row or, from three words on, anywhere."""
-    words = _WORD.findall(text.casefold())
-    most = 1
-    for size in range(1, 7):
-        run = 0
-        for index in range(size, len(words)):
-            run = run + 1 if words[index] == words[index - size] else 0
-            # A few words are doubled in good sentences ("nobody waiting for us waits for us").
-            most = max(most, run // size + 1 - (size < 4))
-    groups = Counter(zip(words, words[1:], words[2:], strict=False))
-    return max(most, max(groups.values(), default=1) - 1)
-
-
-def _balanced(text: str) -> bool:
-    if any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS[:2]):
-        return False
-    if "“" in text:
-        return text.count("“") == text.count("”")
-    return text.count("”") % 2 == 0 and text.count('"') % 2 == 0
+def _open(text: str, bracket: str) -> int:
+    return text.count(bracket[0]) - text.count(bracket[1])
