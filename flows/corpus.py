@@ -9,26 +9,34 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from prefect import State, flow, task
 from prefect.artifacts import create_markdown_artifact
+from prefect.runtime import flow_run
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.articles import Article, find_articles, make_document
 from pipeline.cleaning.chain import STAGES, VERSIONS
 from pipeline.cleaning.context import sentence_scorer
+from pipeline.cleaning.name_memory import Archive, names_of
 from pipeline.cleaning.stage import Level
 from pipeline.corpus.cache import StoreCache
 from pipeline.corpus.export import export
 from pipeline.corpus.export.counts import Counts
+from pipeline.corpus.reuse import reuse
 from pipeline.corpus.store import Store
+from pipeline.decoding import decode
 from pipeline.document import LANGUAGES, Document, is_language, other
 from pipeline.errors import ModelError, Refused, RenskriftError
 from pipeline.signature import signature
+from pipeline.terms import Termbase, read_terms
+from pipeline.translation.checks import VERSION
 from pipeline.translation.choice import EngineName, choose_engines
+from pipeline.translation.edited import flag_edited
 from pipeline.translation.engine import Engine
 from pipeline.translation.segments import Text, translate_documents
 
@@ -66,12 +74,21 @@ class Settings:
         engine: ``auto``, ``argos`` or ``starter``.
         level: Where the line between applied and suggested edits lies.
         fast: Clean without the embedded model.
+        terms: The user's termbase, a CSV file.
+        beam: How many hypotheses the engines follow, else as usual.
     """
 
     output: Path
     engine: EngineName = "auto"
     level: Level = "balanced"
     fast: bool = False
+    terms: Path | None = None
+    beam: int | None = None
+
+    @property
+    def termbase(self) -> Termbase | None:
+        """The user's termbase, read again when its file has changed."""
+        return _termbase(self.terms, self.terms.stat().st_mtime_ns) if self.terms else None
 
     def signature(self, language: str, engine: Engine | None) -> str:
         """The signature of a document in `language`; it has no engine where it is not translated."""
@@ -80,7 +97,9 @@ class Settings:
             if engine and is_language(language)
             else ("none", "none")
         )
-        shared = {"context": "fast" if self.fast else "model"}
+        shared = {"context": "fast" if self.fast else "model", "checks": str(VERSION)}
+        if termbase := self.termbase:
+            shared["terms"] = termbase.digest
         return str(signature(self.level, name, model, stages=VERSIONS, settings=shared))
 
     def signatures(self) -> set[str]:
@@ -88,7 +107,7 @@ class Settings:
         found = {self.signature("", None)}
         for language in LANGUAGES:
             with suppress(ModelError):  # No engine for that direction; a document that needs it will say so.
-                engines, _ = choose_engines(self.engine, [language])
+                engines, _ = choose_engines(self.engine, [language], beam=self.beam)
                 found.add(self.signature(language, engines[language]))
         return found
 
@@ -113,30 +132,63 @@ class Summary:
 
 
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
-def clean_batch(
+def collect_names(
     articles: Sequence[Article], known: Mapping[str, Fingerprint], settings: Settings
-) -> tuple[list[Document], dict[str, str]]:
-    """The documents of a batch that are not done yet, and why others were refused, by their files.
+) -> list[Article]:
+    """Keep the names of the articles of a batch that are not done yet; gives those articles.
 
     Args:
         articles: The batch.
         known: SHA-256 and signature of the documents that the store has, by file.
         settings: What to do with them.
     """
-    documents, refused = [], {}
+    pending = []
     current = settings.signatures()
+    with Store.of(settings.output) as store:
+        for article in articles:
+            with suppress(Refused):  # `clean_batch` notes why.
+                data = article.read()
+                digest = sha256(data).hexdigest()
+                sha256_before, signature_before = known.get(article.file, ("", ""))
+                if sha256_before == digest and signature_before in current:
+                    continue
+                found = names_of(decode(data)[0], article.language)
+                store.keep_names(store.id_for(article.file, digest), found)
+            pending.append(article)
+    return pending
+
+
+@task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
+def clean_batch(
+    articles: Sequence[Article], settings: Settings, run: str
+) -> tuple[list[Document], dict[str, str]]:
+    """The documents of a batch, and why others were refused, by their files.
+
+    Args:
+        articles: The batch.
+        settings: What to do with them.
+        run: The run's id; the names of the archive are read once in a run, when all are collected.
+    """
+    documents, refused = [], {}
     scorer = None if settings.fast else sentence_scorer()
+    archive = _archive(settings.output, run)
     with Store.of(settings.output) as store:
         for article in articles:
             digest = ""
             try:
                 data = article.read()
                 digest = sha256(data).hexdigest()
-                sha256_before, signature_before = known.get(article.file, ("", ""))
-                if sha256_before == digest and signature_before in current:
-                    continue
                 identity = store.id_for(article.file, digest)
-                documents.append(make_document(article, data, identity, level=settings.level, scorer=scorer))
+                document = make_document(
+                    article,
+                    data,
+                    identity,
+                    level=settings.level,
+                    scorer=scorer,
+                    archive=archive.without(next(store.names(identity), None)),
+                    terms=settings.termbase,
+                )
+                documents.append(document)
             except Refused as reason:
                 store.refuse(article.file, digest, str(reason))
                 refused[article.file] = str(reason)
@@ -151,20 +203,26 @@ def translate_batch(documents: Sequence[Document], settings: Settings) -> int:
         for document in documents
         if is_language(document.language)
     ]
-    engines, _ = choose_engines(settings.engine, {text.language for text in texts})
+    languages = {text.language for text in texts}
+    engines, _ = choose_engines(settings.engine, languages, beam=settings.beam, judge=not settings.fast)
     with Store.of(settings.output) as store:
-        made = translate_documents(texts, engines, StoreCache(store, engines))
+        made = translate_documents(texts, engines, StoreCache(store, engines), store.memory)
         segments = {text.document: found for text, found in zip(texts, made, strict=True)}
         for document in documents:
             engine = engines[document.language] if is_language(document.language) else None
-            store.save(document, segments.get(document.id, []), settings.signature(document.language, engine))
+            found = flag_edited(document, segments.get(document.id, []))
+            store.save(document, found, settings.signature(document.language, engine))
     return sum(len(found) for found in made)
 
 
 @task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
 def export_corpus(settings: Settings) -> Counts:
-    """Write all exports from the store; gives the numbers of the corpus."""
+    """Write all exports from the store; gives the numbers of the corpus.
+
+    Documents that were done before get what the memory has learnt since.
+    """
     with Store.of(settings.output) as store:
+        reuse(store)
         export(store, settings.output)
         return Counts.of(store.entries())
 
@@ -187,10 +245,15 @@ def corpus(source: Path, settings: Settings) -> Summary:
         known = store.fingerprints()
     done, refused, passed = 0, dict[str, str](), dict[str, str]()
     with _progress() as progress:
-        bar = progress.add_task("Cleaning and translating", total=len(articles))
+        bar = progress.add_task("Collecting names", total=len(articles))
+        pending: list[Article] = []
         for batch in _batches(articles):
             before = {one.file: known[one.file] for one in batch if one.file in known}
-            documents, more = clean_batch(batch, before, settings)
+            pending += collect_names(batch, before, settings)
+            progress.update(bar, advance=len(batch))
+        bar = progress.add_task("Cleaning and translating", total=len(pending))
+        for batch in _batches(pending):
+            documents, more = clean_batch(batch, settings, str(flow_run.id))
             if documents:
                 translate_batch(documents, settings)
             done += len(documents)
@@ -200,6 +263,18 @@ def corpus(source: Path, settings: Settings) -> Summary:
     summary = Summary(export_corpus(settings), done, len(articles) - done - len(refused), refused, passed)
     create_markdown_artifact(key="renskrift-corpus", markdown=as_markdown(summary), description="The corpus")
     return summary
+
+
+@lru_cache(maxsize=1)
+def _archive(output: Path, _run: str) -> Archive:
+    """The names of all documents in the store of `output`, as they stand in one run."""
+    with Store.of(output) as store:
+        return Archive(store.names())
+
+
+@lru_cache(maxsize=1)
+def _termbase(path: Path, _changed: int) -> Termbase:
+    return read_terms(path)
 
 
 def as_markdown(summary: Summary) -> str:

@@ -15,6 +15,8 @@ from rich.table import Table
 
 from pipeline import __version__
 from pipeline.cleaning.stage import Level
+from pipeline.cli_memory import memory
+from pipeline.cli_models import models
 from pipeline.document import Edit, Language
 from pipeline.errors import Refused, RenskriftError, SourceError
 
@@ -27,8 +29,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-models = typer.Typer(help="The translation models: list, install, remove.", no_args_is_help=True)
 app.add_typer(models, name="models")
+app.add_typer(memory, name="memory")
 
 errors = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
@@ -36,10 +38,19 @@ OutputOption = Annotated[Path, typer.Option(help="The folder that holds the corp
 EngineOption = Annotated[
     EngineName, typer.Option(help="auto: Argos where a package is installed, else starter.")
 ]
+BeamOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=32, envvar="RENSKRIFT_BEAM", help="How many hypotheses the engines follow; else 4."
+    ),
+]
 LevelOption = Annotated[Level, typer.Option(help="How sure a rule has to be for its edit to be applied.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="text, or json: one object a document.")]
 LinesOption = Annotated[bool, typer.Option("--lines", help="Each line is a document; one line out for each.")]
 FastOption = Annotated[bool, typer.Option("--fast", help="Without the embedded model: quicker, less sure.")]
+TermsOption = Annotated[
+    Path | None, typer.Option(help="Your termbase: CSV with the columns sv, en, variants_sv, variants_en.")
+]
 DocumentArgument = Annotated[str, typer.Argument(metavar="DOC", help="A document's id, or its file's name.")]
 
 OUTPUT = Path("output")
@@ -60,15 +71,20 @@ def run(
     ),
     output: OutputOption = OUTPUT,
     engine: EngineOption = "auto",
+    beam: BeamOption = None,
     level: LevelOption = "balanced",
     fast: FastOption = False,
+    terms: TermsOption = None,
 ) -> None:
     """Run the flow once: clean and translate what is new in SOURCE, and export the corpus."""
     from flows.corpus import Settings, as_rows, corpus
+    from pipeline.terms import read_terms
     from pipeline.translation.choice import choose_engines
 
     _tell(choose_engines(engine, ["sv", "en"])[1] if engine == "auto" else [])
-    summary = corpus(source, Settings(output, engine, level, fast))
+    if terms:
+        read_terms(terms)  # Says now what is wrong with it.
+    summary = corpus(source, Settings(output, engine, level, fast, terms, beam))
     table = Table(title=f"Corpus in {output}", show_header=False)
     for name, value in as_rows(summary):
         table.add_row(name, value)
@@ -89,21 +105,26 @@ def clean(
     lines: LinesOption = False,
     form: FormatOption = "text",
     fast: FastOption = False,
+    terms: TermsOption = None,
 ) -> None:
     """Clean texts and print them; with --format json also every edit, with offset and reason."""
+    from pipeline.terms import read_terms
     from pipeline.texts import clean_lines, clean_text
 
+    termbase = read_terms(terms) if terms else None
     chosen: Language | None = None if language == "auto" else language
     refused = 0
     for name in files or ["-"]:
         try:
             results = clean_lines if lines else clean_text
-            for result in results(_read(name), language=chosen, level=level, fast=fast):
+            for result in results(_read(name), language=chosen, level=level, fast=fast, terms=termbase):
                 if result.refused:
                     refused += _refuse(name, result.refused)
                 text = result.cleaned.text
-                if result.cleaned.flags and not lines:
+                if not lines and "other_language" in result.cleaned.flags:
                     _pass_through(name, result.cleaned.language)
+                if not lines and (left := result.lines_left_alone):
+                    _leave_alone(name, left)
                 if form == "json":
                     _put(result.record())
                 else:
@@ -121,35 +142,43 @@ def translate(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="- is standard input.")] = "-",
     lines: LinesOption = False,
     engine: EngineOption = "auto",
+    beam: BeamOption = None,
     form: FormatOption = "text",
+    output: Annotated[
+        Path | None, typer.Option(help="Use the memory and the cache of the corpus in this folder.")
+    ] = None,
 ) -> None:
-    """Translate a text, keeping its lines; with --format json also score, flags and engine."""
+    """Translate a text, keeping its lines; with --format json also score, flags and engine.
+
+    What was translated before is not translated again: an interrupted call goes on where it was.
+    """
     from pipeline.texts import text_lines
+    from pipeline.translated_texts import translating
     from pipeline.translation.choice import choose_engines
-    from pipeline.translation.segments import translate_lines
 
     if source == target:
         raise typer.BadParameter("--from and --to are the same language", param_hint="--to")
-    engines, notices = choose_engines(engine, [source])
+    engines, notices = choose_engines(engine, [source], beam=beam)
     _tell(notices)
     texts = text_lines(_read(file))
-    translated = translate_lines(texts, source, engines[source])
-    if form == "text":
-        for one in translated:
-            _put(one.text)
-        return
-    records = [
-        {
-            "source": text,
-            "target": one.text,
-            "score": one.score,
-            "flags": list(one.flags),
-            "engine": one.engine,
-        }
-        for text, one in zip(texts, translated, strict=True)
-    ]
-    for record in records if lines else [_whole(records)]:
-        _put(record)
+    records = []
+    with translating(texts, source, engines, output, errors.print) as translated:
+        for text, one in zip(texts, translated, strict=True):
+            record = {
+                "source": text,
+                "target": one.text,
+                "score": one.score,
+                "flags": list(one.flags),
+                "engine": one.engine,
+            }
+            if form == "text":
+                _put(one.text)
+            elif lines:
+                _put(record)
+            else:
+                records.append(record)
+    if records:
+        _put(_whole(records))
 
 
 @app.command()
@@ -201,74 +230,47 @@ def export(
 ) -> None:
     """Write the corpus again from its store, in some formats."""
     from pipeline.corpus.export import export as write
-    from pipeline.corpus.store import FILE_NAME, Store
+    from pipeline.corpus.store import Store
 
-    if not (output / FILE_NAME).is_file():
-        raise SourceError(
-            f"there is no store in {output}: make one with renskrift run SOURCE --output {output}"
-        )
-    with Store.of(output) as store:
+    with Store.existing(output) as store:
         for path in write(store, output, form.split(",")):
             _put(str(path))
 
 
 @app.command()
 def evaluate(
-    what: Annotated[Literal["encoding", "spelling", "slips"], typer.Argument(help="What to measure.")],
+    what: Annotated[
+        Literal["encoding", "spelling", "names", "slips", "translation"],
+        typer.Argument(help="What to measure."),
+    ],
     data: Annotated[
         Path, typer.Option(help="The folder with the data; docs/evaluation.md tells its layout.")
     ],
-    speed: Annotated[bool, typer.Option("--speed", help="How fast instead of how well (spelling).")] = False,
+    speed: Annotated[bool, typer.Option("--speed", help="How fast, instead of how well.")] = False,
+    engine: EngineOption = "auto",
+    limit: Annotated[int, typer.Option(min=1, help="How many sentences are translated.")] = 100,
 ) -> None:
     """Measure Renskrift beside other tools on your data; prints Markdown tables with their signature."""
     from pipeline.cleaning.context import sentence_scorer
-    from pipeline.evaluation import encoding, slips, spelling
+    from pipeline.evaluation import encoding, names, slips, spelling, translation, translation_speed
 
     if not data.is_dir():
         raise SourceError(f"there is no folder {data}: --data names the folder with the evaluation data")
     try:
         if what == "encoding":
             _put(encoding.report(data))
+        elif what == "names":
+            _put(names.report(data))
         elif what == "slips":
             _put(slips.report(data, sentence_scorer()))
+        elif what == "translation":
+            _put(translation_speed.speed(data) if speed else translation.report(data, engine, limit))
         else:
             _put(spelling.speed(data) if speed else spelling.report(data))
     except FileNotFoundError as error:
         raise SourceError(
             f"{error.filename} is missing: docs/evaluation.md tells what {data} holds"
         ) from error
-
-
-@models.command("list")
-def list_models() -> None:
-    """Show which models are installed."""
-    from pipeline.models import starter_version
-    from pipeline.translation.packages import list_packages
-
-    _put(f"starter  sv-en, en-sv  {starter_version()}  embedded, weak: install an Argos package for better")
-    for package in list_packages():
-        _put(f"argos    {package.pair}  {package.version}  {package.size / 1e6:.1f} MB  {package.folder}")
-
-
-@models.command("install")
-def install_model(
-    pair: Annotated[str, typer.Argument(metavar="PAIR", help="sv-en or en-sv.")],
-    file: Annotated[Path | None, typer.Option("--from", help="An .argosmodel file.")] = None,
-) -> None:
-    """Install an Argos package; an older one for the pair is replaced once the new one is checked."""
-    from pipeline.translation.packages import install
-
-    package = install(pair, file)
-    _put(f"installed {package.pair} {package.version} in {package.folder}")
-
-
-@models.command("remove")
-def remove_model(pair: Annotated[str, typer.Argument(metavar="PAIR", help="sv-en or en-sv.")]) -> None:
-    """Remove the Argos package of a pair."""
-    from pipeline.translation.packages import remove
-
-    package = remove(pair)
-    _put(f"removed {package.pair} {package.version}")
 
 
 def main() -> None:
@@ -302,6 +304,15 @@ def _refuse(name: str, reason: object) -> int:
     """Say what was refused and why; gives 1, to count with."""
     errors.print(f"refused {name}: {reason}")
     return 1
+
+
+def _leave_alone(name: str, lines: dict[int, str]) -> None:
+    """Say which lines of a text were left alone, and why."""
+    which = ", ".join(f"{number} ({code})" for number, code in lines.items())
+    errors.print(
+        f"left alone in {name}: {'line' if len(lines) == 1 else 'lines'} {which}, in another language than "
+        "the text; only encoding and spacing were repaired there"
+    )
 
 
 def _pass_through(name: str, code: str) -> None:

@@ -74,6 +74,21 @@ def test_what_is_no_document_is_refused_in_one_line(data: bytes, message: str) -
     assert message in said
 
 
+def test_a_paragraph_in_another_language_is_left_alone_and_said_so() -> None:
+    text = (
+        "Regeringen lägger i dag fram ett nytt förslag om stöd till skolorna på öarna.\n\n"
+        "Hallitus esittelee tänään uuden ehdotuksen koulujen tukemisesta.\n"
+    )
+    out, said = renskrift("clean", "--fast", data=text.encode())
+    assert out == text
+    assert said == (
+        "left alone in -: line 3 (fi), in another language than the text; "
+        "only encoding and spacing were repaired there\n"
+    )
+    out, _ = renskrift("clean", "--fast", "--format", "json", data=text.encode())
+    assert json.loads(out)["flags"] == ["other_language_in_part"]
+
+
 def test_another_language_is_passed_through_and_said_so() -> None:
     text = "Hallitus esittelee tänään uuden ehdotuksen koulujen tukemisesta,sanoi ministeri."
     out, said = renskrift("clean", "--fast", data=text.encode())

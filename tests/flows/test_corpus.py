@@ -11,7 +11,7 @@ from flows.corpus import Settings, Summary, corpus
 from pipeline.corpus.reading import open_corpus
 from pipeline.corpus.verify import verify
 from pipeline.errors import ModelError, SourceError
-from pipeline.translation.packages import install
+from pipeline.translation.installing import install
 
 PACKAGES = Path(__file__).parents[1] / "data" / "tiny-argos"
 
