@@ -98,9 +98,11 @@ def clean(
                 found = identify(text)
             if name != "encoding" and not is_language(found):
                 break
-            proposed = [
-                replace(edit, round=number) for edit in stage(text, Context(found, scorer, archive, terms))
-            ]
+            mistakes = sum(
+                edit.rule == "misspelling" and edit.in_effect for edit in log if edit.round < number
+            )
+            context = Context(found, scorer, archive, terms, mistakes)
+            proposed = [replace(edit, round=number) for edit in stage(text, context)]
             edits = _identified(proposed, document, projections, spans)
             if terms and is_language(found) and name not in ("encoding", "spacing"):
                 edits = without_terms(edits, text, found, terms)

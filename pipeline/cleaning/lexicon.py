@@ -125,8 +125,8 @@ def _rows(language: Language) -> _Rows:
 def confused_with(word: str, language: Language) -> frozenset[str]:
     """The words that writers often put in the place of `word`, or it in theirs; all in small letters.
 
-    >>> sorted(confused_with("then", "en")), sorted(confused_with("dem", "sv"))
-    (['than'], ['de'])
+    >>> sorted(confused_with("whether", "en")), sorted(confused_with("dem", "sv"))
+    (['weather'], ['de'])
     """
     return _confusions(language).get(word, frozenset())
 

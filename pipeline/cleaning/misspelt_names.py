@@ -12,7 +12,7 @@ from pipeline import gazetteer
 from pipeline.cleaning.lexicon import dictionary, frequencies
 from pipeline.cleaning.name_evidence import in_words, is_term, limit, shared_roles
 from pipeline.cleaning.name_forms import SHORTEST, Names, edit, is_known
-from pipeline.cleaning.ranking import WORTH_MENTIONING, probabilities
+from pipeline.cleaning.ranking import NAME_WORTH_MENTIONING, probabilities
 from pipeline.document import LANGUAGES, Edit, Language
 from pipeline.gazetteer import Kind
 
@@ -78,7 +78,7 @@ def misspelt_name(names: Names) -> Iterator[Edit]:
             odds = min(odds, odds - ranked[1][0])
         gain = gains[form, best.written]
         confidence = min(probabilities([0.0, odds])[1], limit(form, best.name, gain, names))
-        if confidence < WORTH_MENTIONING:
+        if confidence < NAME_WORTH_MENTIONING:
             continue
         reason = _reason(form, best, gain, names)
         for word in names.found[form].mentions:

@@ -24,8 +24,12 @@ from pipeline.document import Language, other
 
 WEIGHTS = Path(__file__).parents[1] / "data" / "spelling.json"
 
-WORTH_MENTIONING = 0.3
-"""Below this confidence an edit is not even suggested."""
+WORTH_MENTIONING = 0.2
+"""Below this confidence another word is not even suggested, unless the one that stands there is more likely
+wrong than right."""
+
+NAME_WORTH_MENTIONING = 0.3
+"""The same for names, of which most are right."""
 
 USUAL = 5.0
 """A spelling that is so much rarer than another one, as a natural logarithm, is no usual one."""

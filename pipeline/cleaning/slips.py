@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.cleaning.aboutness import About, about
 from pipeline.cleaning.claims import settings
 from pipeline.cleaning.mentions import Mention, mentions, quotations
-from pipeline.cleaning.ranking import WORTH_MENTIONING, probabilities, weigh
+from pipeline.cleaning.ranking import NAME_WORTH_MENTIONING, probabilities, weigh
 from pipeline.cleaning.slip_candidates import ALIKE, Candidate, Doubt, doubt, fits_one, weights
 from pipeline.cleaning.stage import Context
 from pipeline.document import Edit, Language
@@ -136,7 +136,7 @@ def _edit(rule: str, doubted: Doubt, text: str) -> Iterator[Edit]:
     confidence, best = max(zip(shares, doubted.candidates, strict=True), key=lambda pair: pair[0])
     if doubted.quoted:
         confidence = min(confidence, MOST_SURE_IN_QUOTATION)
-    if confidence >= WORTH_MENTIONING:
+    if confidence >= NAME_WORTH_MENTIONING:
         start, end, after = best.replacement
         reason = _reason(doubted, best)
         yield Edit("slips", rule, start, end, text[start:end], after, round(confidence, 4), reason)

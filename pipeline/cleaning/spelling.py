@@ -52,6 +52,9 @@ DOUBTFUL = 1.0
 """A known word is doubted where its sentence makes it less likely by that much, as a natural logarithm, than
 its frequency alone."""
 
+LIKELIER_WRONG = 0.5
+"""A word that is less likely to be right than that is worth a look, whatever was meant."""
+
 LONGEST_DOUBTED = 9
 """Letters of a word that may have become another one by accident; a longer one hardly ever does."""
 
@@ -70,7 +73,7 @@ def spelling(text: str, context: Context) -> Iterator[Edit]:
     capitals = any(word.text[0].isupper() for word in found)
     unknown = [doubt for word in found if (doubt := misspelling(word, found, language, capitals=capitals))]
     read = readings(unknown, language, context)
-    sure = sum(max(probabilities(one.weights)[1:]) >= SURE for one in read)
+    sure = context.mistakes + sum(max(probabilities(one.weights)[1:]) >= SURE for one in read)
     careless = math.log1p(sure * CARELESS / (len(found) + CARELESS))
     if context.scorer:
         doubted = {doubt.word for doubt in unknown}
@@ -212,7 +215,7 @@ def _decide(read: Iterable[Read], careless: float, language: Language, *, with_m
     for one in read:
         likely = probabilities([one.weights[0] - careless, *one.weights[1:]])
         best = max(range(1, len(likely)), key=likely.__getitem__)
-        if likely[best] >= WORTH_MENTIONING:
+        if likely[best] >= WORTH_MENTIONING or likely[0] < LIKELIER_WRONG:
             yield _edit(one.doubt, one.candidates[best - 1], likely[best], language, with_model=with_model)
 
 

@@ -93,12 +93,14 @@ class Context:
         scorer: The embedded model, or None in the fast mode without it.
         archive: How the other documents of the archive write names, or None for a text by itself.
         terms: The user's termbase, or None.
+        mistakes: How many misspelt words of the text were corrected in earlier rounds; they tell of its care.
     """
 
     language: str = ""
     scorer: Scorer | None = None
     archive: NameMemory | None = None
     terms: Termbase | None = None
+    mistakes: int = 0
 
 
 Stage = Callable[[str, Context], Iterable[Edit]]

@@ -24,7 +24,7 @@ LONGEST = 50
 """Code points of a word; what is longer is no word that anybody misspells."""
 
 CONTEXT = 200
-"""Code points on each side of a word that are looked at; more than a good sentence has."""
+"""Code points on each side of a word that are looked at, at least; more than a good sentence has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,15 @@ def _words(text: str, language: Language) -> Iterator[Word]:
             number += 1
             first = _first_letter(sentences[number])
         sentence = sentences[number]
-        left, right = max(sentence.start, start - CONTEXT), min(sentence.end, end + CONTEXT)
-        around = sentence.text[left - sentence.start : right - sentence.start]
+        left = sentence.start + _block(start - sentence.start)
+        around = sentence.text[left - sentence.start : left - sentence.start + 3 * CONTEXT]
         initial = start <= first or _stands_open(text, sentence.start, start)
         yield Word(start, end, match[0], around, start - left, initial)
+
+
+def _block(offset: int) -> int:
+    """Where the part of a sentence begins that is read around `offset`; neighbouring words share theirs."""
+    return max(0, offset // CONTEXT - 1) * CONTEXT
 
 
 def _closed(text: str, language: Language) -> list[Span]:

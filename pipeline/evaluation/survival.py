@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.document import Language, other
 from pipeline.evaluation.parallel import Line, Name
-from pipeline.translation.name_forms import stands_in
+from pipeline.translation.known_forms import core, is_rightly_in
+from pipeline.translation.name_forms import spellings, words
 from pipeline.translation.names import bare
 from pipeline.translation.numbers import mentioned, written
 
@@ -60,14 +61,26 @@ def survival(translated: Iterable[tuple[Line, str]], language: Language) -> Surv
 
 def _is_kept(name: Name, line: Line, target: str, language: Language) -> bool:
     """Whether a name stands in `target` as our rules accept it, or as the human translation has it."""
-    form = bare(name.text, language)
-    parts = [bare(word, language) for word in form.split() if word[0].isupper()]
-    if stands_in(form, target, language) or (
-        parts and all(stands_in(one, target, language) for one in parts)
-    ):
+    if _stands(name, target, line.text[other(language)], language):
         return True
     theirs = _in_reference(name, line, language)
     return theirs is not None and bare(theirs, other(language)).casefold() in target.casefold()
+
+
+def _stands(name: Name, target: str, reference: str, language: Language) -> bool:
+    """Whether a name, or each word of it, stands in `target` in a right form.
+
+    Another spelling of it is right only where the human translation has it, too.
+    """
+    form = bare(name.text, language)
+    if is_rightly_in(form, target, language):
+        return True
+    said = set(words(target))
+    parts = [bare(word, language) for word in core(form, language)] or [form]
+    return all(
+        is_rightly_in(part, target, language) or not said.isdisjoint(spellings(part, reference, language))
+        for part in parts
+    )
 
 
 def _in_reference(name: Name, line: Line, language: Language) -> str | None:
@@ -75,16 +88,15 @@ def _in_reference(name: Name, line: Line, language: Language) -> str | None:
 
     What is left on both sides once the known ones are matched is taken in order, kind by kind.
     """
-    reference = line.text[other(language)]
+    source, reference = line.pair(language)
     ours = [
         one
         for one in line.names[language]
-        if one.kind == name.kind and not stands_in(bare(one.text, language), reference, language)
+        if one.kind == name.kind and not _stands(one, reference, reference, language)
     ]
     theirs = [
         one.text
         for one in line.names[other(language)]
-        if one.kind == name.kind
-        and not stands_in(bare(one.text, other(language)), line.text[language], other(language))
+        if one.kind == name.kind and not _stands(one, source, source, other(language))
     ]
     return theirs[ours.index(name)] if name in ours and len(ours) == len(theirs) else None

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from pipeline import __version__
+from pipeline import __version__, changelog
 from pipeline.document import LANGUAGES, Language, Translation, other
+from pipeline.evaluation.corrections import corrections_table
 from pipeline.evaluation.distance import chrf_of_sentence, distance
 from pipeline.evaluation.faults import Spoilt, spoil
 from pipeline.evaluation.parallel import Line, read
@@ -63,6 +64,7 @@ def report(folder: Path, engine: EngineName = "auto", limit: int = LIMIT) -> str
     tables = [
         _distances(made, engines),
         _survivals(made, engines, lines),
+        corrections_table(lines),
         _reliability(made),
         faults_table(lines, some[:limit], reverse_scores),
     ]
@@ -153,7 +155,8 @@ def _survivals(made: Made, engines: dict[Language, Engine], lines: Sequence[Line
     ]
     for code, translated in made.items():
         sets: Iterable[tuple[str, list[tuple[Line, str]]]] = (
-            (engines[code].name, [(line, translation.text) for line, translation in translated]),
+            (f"{engines[code].name}, as it was", [(line, _uncorrected(one)) for line, one in translated]),
+            (f"{engines[code].name}, corrected", [(line, one.text) for line, one in translated]),
             ("human", [(line, line.text[other(code)]) for line in lines]),
         )
         for name, texts in sets:
@@ -164,6 +167,10 @@ def _survivals(made: Made, engines: dict[Language, Engine], lines: Sequence[Line
                 f"| {kept.names} | {_share(kept.names_kept, kept.names)} |"
             )
     return "\n".join(rows)
+
+
+def _uncorrected(translation: Translation) -> str:
+    return changelog.undo(translation.text, translation.edits)
 
 
 def _reliability(made: Made) -> str:
