@@ -33,7 +33,8 @@ from pipeline.decoding import decode
 from pipeline.document import LANGUAGES, Document, is_language, other
 from pipeline.errors import ModelError, Refused, RenskriftError
 from pipeline.signature import signature
-from pipeline.terms import Termbase, read_terms
+from pipeline.terms import Termbase
+from pipeline.terms_reading import read_terms
 from pipeline.translation.checks import VERSION
 from pipeline.translation.choice import EngineName, choose_engines
 from pipeline.translation.edited import flag_edited
@@ -74,7 +75,7 @@ class Settings:
         engine: ``auto``, ``argos`` or ``starter``.
         level: Where the line between applied and suggested edits lies.
         fast: Clean without the embedded model.
-        terms: The user's termbase, a CSV file.
+        terms: The user's termbase, a CSV or TBX file.
         beam: How many hypotheses the engines follow, else as usual.
     """
 
@@ -206,7 +207,8 @@ def translate_batch(documents: Sequence[Document], settings: Settings) -> int:
     languages = {text.language for text in texts}
     engines, _ = choose_engines(settings.engine, languages, beam=settings.beam, judge=not settings.fast)
     with Store.of(settings.output) as store:
-        made = translate_documents(texts, engines, StoreCache(store, engines), store.memory)
+        cache = StoreCache(store, engines)
+        made = translate_documents(texts, engines, cache, store.memory, settings.termbase)
         segments = {text.document: found for text, found in zip(texts, made, strict=True)}
         for document in documents:
             engine = engines[document.language] if is_language(document.language) else None

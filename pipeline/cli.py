@@ -49,7 +49,8 @@ FormatOption = Annotated[Format, typer.Option("--format", help="text, or json: o
 LinesOption = Annotated[bool, typer.Option("--lines", help="Each line is a document; one line out for each.")]
 FastOption = Annotated[bool, typer.Option("--fast", help="Without the embedded model: quicker, less sure.")]
 TermsOption = Annotated[
-    Path | None, typer.Option(help="Your termbase: CSV with the columns sv, en, variants_sv, variants_en.")
+    Path | None,
+    typer.Option(help="Your termbase: CSV with the columns sv, en, variants_sv, variants_en; or TBX."),
 ]
 DocumentArgument = Annotated[str, typer.Argument(metavar="DOC", help="A document's id, or its file's name.")]
 
@@ -78,7 +79,7 @@ def run(
 ) -> None:
     """Run the flow once: clean and translate what is new in SOURCE, and export the corpus."""
     from flows.corpus import Settings, as_rows, corpus
-    from pipeline.terms import read_terms
+    from pipeline.terms_reading import read_terms
     from pipeline.translation.choice import choose_engines
 
     _tell(choose_engines(engine, ["sv", "en"])[1] if engine == "auto" else [])
@@ -108,7 +109,7 @@ def clean(
     terms: TermsOption = None,
 ) -> None:
     """Clean texts and print them; with --format json also every edit, with offset and reason."""
-    from pipeline.terms import read_terms
+    from pipeline.terms_reading import read_terms
     from pipeline.texts import clean_lines, clean_text
 
     termbase = read_terms(terms) if terms else None
@@ -147,38 +148,34 @@ def translate(
     output: Annotated[
         Path | None, typer.Option(help="Use the memory and the cache of the corpus in this folder.")
     ] = None,
+    terms: TermsOption = None,
 ) -> None:
     """Translate a text, keeping its lines; with --format json also score, flags and engine.
 
     What was translated before is not translated again: an interrupted call goes on where it was.
     """
+    from pipeline.terms_reading import read_terms
     from pipeline.texts import text_lines
-    from pipeline.translated_texts import translating
+    from pipeline.translated_texts import record, translating, whole
     from pipeline.translation.choice import choose_engines
 
     if source == target:
         raise typer.BadParameter("--from and --to are the same language", param_hint="--to")
+    termbase = read_terms(terms) if terms else None
     engines, notices = choose_engines(engine, [source], beam=beam)
     _tell(notices)
     texts = text_lines(_read(file))
-    records = []
-    with translating(texts, source, engines, output, errors.print) as translated:
+    found = []
+    with translating(texts, source, engines, output, errors.print, termbase) as translated:
         for text, one in zip(texts, translated, strict=True):
-            record = {
-                "source": text,
-                "target": one.text,
-                "score": one.score,
-                "flags": list(one.flags),
-                "engine": one.engine,
-            }
             if form == "text":
                 _put(one.text)
             elif lines:
-                _put(record)
+                _put(record(text, one))
             else:
-                records.append(record)
-    if records:
-        _put(_whole(records))
+                found.append(one)
+    if found:
+        _put(whole(texts, found))
 
 
 @app.command()
@@ -318,18 +315,6 @@ def _leave_alone(name: str, lines: dict[int, str]) -> None:
 def _pass_through(name: str, code: str) -> None:
     """Say that a text was left alone, and why."""
     errors.print(f"passed through {name}: it is in another language ({code}); only its encoding was repaired")
-
-
-def _whole(records: list[dict[str, Any]]) -> dict[str, Any]:
-    """The translations of a text's lines as one of the text."""
-    scores = [record["score"] for record in records if record["score"] is not None]
-    return {
-        "source": "\n".join(record["source"] for record in records),
-        "target": "\n".join(record["target"] for record in records),
-        "score": round(sum(scores) / len(scores), 4) if scores else None,
-        "flags": sorted({flag for record in records for flag in record["flags"]}),
-        "engine": next((one["engine"] for one in records if one["engine"] != "copy"), "copy"),
-    }
 
 
 def _tell(notices: list[str]) -> None:

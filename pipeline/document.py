@@ -5,7 +5,7 @@ Offsets are counted in code points and are half-open: ``text[start:end]`` is the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -120,6 +120,7 @@ class Translation:
         score: The engine's log-probability per token (0 is best), or None where it has none.
         quality: 0 to 1, for sorting the reviewer's queue; an estimate, not a verdict.
         flags: Names of the checks that failed, see `pipeline.translation.checks`.
+        edits: How names and terms were corrected in it, one pass; offsets are those of the engine's text.
     """
 
     text: str
@@ -129,6 +130,7 @@ class Translation:
     score: float | None = None
     quality: float = 0.0
     flags: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,18 @@ def is_language(code: str | None) -> TypeGuard[Language]:
     (True, False)
     """
     return code in LANGUAGES
+
+
+def language_of(code: str) -> Language | None:
+    """The language of a code as other tools write it, or None where it is neither.
+
+    >>> language_of("sv-SE"), language_of("EN_gb"), language_of("swe"), language_of("de")
+    ('sv', 'en', 'sv', None)
+    """
+    return _CODES.get(code.strip().lower().replace("_", "-").partition("-")[0])
+
+
+_CODES: Mapping[str, Language] = {"sv": "sv", "swe": "sv", "en": "en", "eng": "en"}
 
 
 def other(language: str) -> Language:

@@ -1,33 +1,25 @@
 """The user's termbase: names and terms in both languages, which come before everything that is built in.
 
-It is a CSV file in UTF-8 with the columns ``sv``, ``en``, ``kind``, ``variants_sv``, ``variants_en`` and
-``note``, of which only the first two have to be there. A cell holds one form or several with ``|`` between
-them: of ``sv`` and ``en`` the first is preferred and the others are accepted too; what stands among the
-variants is brought to the preferred form.
+It is read from a file by `pipeline.terms_reading`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.document import Language
-from pipeline.errors import SourceError
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of a termbase.
+    """One entry of a termbase.
 
     Attributes:
         sv: Accepted forms in Swedish, the preferred one first; never empty.
@@ -36,6 +28,7 @@ class Term:
         variants_en: Forms that are brought to the preferred one in English text.
         kind: What it is, in the user's own words.
         note: Whatever the user wants to say of it.
+        case: ``exact`` where capitals in a translation count, else ``free`` or empty.
     """
 
     sv: tuple[str, ...]
@@ -44,6 +37,7 @@ class Term:
     variants_en: tuple[str, ...] = ()
     kind: str = ""
     note: str = ""
+    case: str = ""
 
     def accepted(self, language: Language) -> tuple[str, ...]:
         """The forms that may stand in a text of that language, the preferred one first."""
@@ -99,52 +93,29 @@ class Termbase:
                     yield Found(start, position, preferred)
                     break
 
+    def term(self, form: str, language: Language) -> Term | None:
+        """The term with that accepted form, which may have a capital as where a sentence begins."""
+        known = self._terms[language]
+        return known.get(form) or known.get(form[:1].lower() + form[1:])
+
     def forms(self, language: Language) -> Iterable[str]:
         """All accepted forms in that language."""
         return (form for term in self.terms for form in term.accepted(language))
+
+    @cached_property
+    def _terms(self) -> dict[str, dict[str, Term]]:
+        """By language and accepted form, the first of several."""
+        languages: tuple[Language, ...] = ("sv", "en")
+        return {
+            language: {form: term for term in self.terms[::-1] for form in term.accepted(language)[::-1]}
+            for language in languages
+        }
 
     @cached_property
     def _forms(self) -> dict[str, dict[str, list[tuple[str, str]]]]:
         """By language and first word: each form with the preferred one, the longest first."""
         languages: tuple[Language, ...] = ("sv", "en")
         return {language: _by_first_word(self.terms, language) for language in languages}
-
-
-def read_terms(path: Path) -> Termbase:
-    """The termbase in a CSV file.
-
-    Raises:
-        SourceError: It cannot be read, or lacks a column or a form.
-    """
-    try:
-        data = path.read_bytes()
-        rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
-        header = rows.fieldnames or ()
-        lines = [(rows.line_num, row) for row in rows]
-    except OSError as error:
-        raise SourceError(f"the termbase {path} cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise SourceError(f"the termbase {path} cannot be read as CSV in UTF-8: {error}") from error
-    if not {"sv", "en"} <= set(header):
-        raise SourceError(f"the termbase {path} needs a first line that names the columns sv and en")
-    terms = []
-    for number, row in lines:
-        term = Term(
-            sv=_forms(row.get("sv")),
-            en=_forms(row.get("en")),
-            variants_sv=_forms(row.get("variants_sv")),
-            variants_en=_forms(row.get("variants_en")),
-            kind=(row.get("kind") or "").strip(),
-            note=(row.get("note") or "").strip(),
-        )
-        if not (term.sv and term.en):
-            raise SourceError(f"the termbase {path} has no form in one of the languages in line {number}")
-        terms.append(term)
-    return Termbase(tuple(terms), sha256(data).hexdigest()[:12])
-
-
-def _forms(cell: str | None) -> tuple[str, ...]:
-    return tuple(form.strip() for form in (cell or "").split("|") if form.strip())
 
 
 def _by_first_word(terms: Iterable[Term], language: Language) -> dict[str, list[tuple[str, str]]]:

@@ -138,7 +138,7 @@ def test_translate_as_json_names_the_engine() -> None:
     words = ("translate", "--from", "en", "--to", "sv", "--engine", "starter", "--format", "json")
     out, _ = renskrift(*words, data=b"The police stopped a car in Stockholm.")
     record = json.loads(out)
-    assert list(record) == ["source", "target", "score", "flags", "engine"]
+    assert list(record) == ["source", "target", "score", "flags", "engine", "target_edits"]
     assert record["engine"] == "starter"
     assert "Stockholm" in record["target"]
 

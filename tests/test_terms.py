@@ -7,7 +7,8 @@ import pytest
 from pipeline.cleaning.chain import clean
 from pipeline.document import Language
 from pipeline.errors import SourceError
-from pipeline.terms import Term, Termbase, read_terms
+from pipeline.terms import Term, Termbase
+from pipeline.terms_reading import read_terms
 
 CSV = """\ufeffsv,en,kind,variants_sv,variants_en,note
 Masimov,Massimov|Massimow,person,,Masimov|Maximov,prime minister

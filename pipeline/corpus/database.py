@@ -7,8 +7,22 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Row, Select, create_engine, event, insert, inspect, select
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Row,
+    Select,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateColumn
 
 from pipeline.corpus import tables
 from pipeline.errors import CorpusError
@@ -102,12 +116,30 @@ class Database:
         return str(self.scalar(select(tables.about.c.value).where(tables.about.c.key == "layout")))
 
     def _complete(self) -> None:
-        """Make the tables that a store of an earlier version does not have yet."""
+        """Make the tables and columns that a store of an earlier version does not have yet."""
         with self.reading() as connection:
-            is_complete = tables.all_names() <= set(inspect(connection).get_table_names())
+            is_complete = not any(_missing(connection, table) for table in tables.all_tables())
         if not is_complete:
             with self.writing() as connection:
                 tables.create_all(connection)
+                for table in tables.all_tables():
+                    for column in _missing(connection, table):
+                        connection.execute(
+                            text(f"ALTER TABLE {table.name} ADD COLUMN {_definition(column, connection)}")
+                        )
+
+
+def _missing(connection: Connection, table: Table) -> list[Column[Any]]:
+    """The columns that a table of the database does not have; all, where there is no such table."""
+    found = inspect(connection)
+    known = (
+        {column["name"] for column in found.get_columns(table.name)} if found.has_table(table.name) else set()
+    )
+    return [column for column in table.columns if column.name not in known]
+
+
+def _definition(column: Column[Any], connection: Connection) -> str:
+    return str(CreateColumn(column).compile(dialect=connection.dialect))
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -30,6 +30,7 @@ def take_effect(connection: Connection, decisions: Iterable[Decision]) -> None:
         else:
             memory.put(connection, _unit(row, decision))
             values = {"status": "reviewed", "target": decision.after, "quality": 1.0, "flags": []}
+            values["target_edits"] = []  # The text is the person's own now.
         connection.execute(update(tables.segments).where(here).values(values))
 
 

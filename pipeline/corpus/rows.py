@@ -54,6 +54,7 @@ def of_translation(translation: Translation) -> dict[str, Any]:
         **{key: getattr(translation, key) for key in _TRANSLATION_KEYS},
         "target": translation.text,
         "flags": list(translation.flags),
+        "target_edits": [edit.record() for edit in translation.edits],
     }
 
 
@@ -94,6 +95,7 @@ def _segment(row: Row[Any]) -> Segment:
     translation = Translation(
         text=row.target,
         flags=tuple(row.flags),
+        edits=tuple(map(Edit.from_record, row.target_edits or ())),
         **{key: getattr(row, key) for key in _TRANSLATION_KEYS},
     )
     return Segment(**{key: getattr(row, key) for key in _SEGMENT_KEYS}, translation=translation)

@@ -36,6 +36,7 @@ SEGMENT: Kinds = {
     "score": (*_NUMBER, type(None)),
     "quality": _NUMBER,
     "flags": _LIST,
+    "target_edits": _LIST,
 }
 CHANGE: Kinds = {
     **dict.fromkeys(("id", "document", "stage", "rule"), _TEXT),
@@ -91,6 +92,7 @@ def segment_record(segment: Segment) -> dict[str, Any]:
         "score": _rounded(translation.score),
         "quality": round(translation.quality, 4),
         "flags": list(translation.flags),
+        "target_edits": [edit.record() for edit in translation.edits],
     }
 
 
@@ -126,10 +128,12 @@ def read_segment(record: dict[str, Any]) -> Segment:
     Raises:
         CorpusError: A key is missing or holds something else than it should.
     """
+    record = {"target_edits": []} | record  # Earlier versions did not write it.
     _check(record, SEGMENT)
     translation = Translation(
         text=record["target"],
         flags=tuple(record["flags"]),
+        edits=tuple(map(_read_correction, record["target_edits"])),
         **{key: record[key] for key in ("engine", "model", "status", "score", "quality")},
     )
     places = ("id", "document", "paragraph", "sentence", "language", "source")
@@ -146,6 +150,18 @@ def read_change(record: dict[str, Any]) -> Edit:
         CorpusError: A key is missing or holds something else than it should.
     """
     _check(record, CHANGE)
+    return _read_edit(record)
+
+
+def _read_correction(record: object) -> Edit:
+    if not isinstance(record, dict):
+        raise CorpusError(f"'target_edits' holds {record!r}, which is no edit")
+    # The edits of a translation stand in its segment, which says of which document.
+    _check({"document": ""} | record, CHANGE)
+    return _read_edit(record)
+
+
+def _read_edit(record: dict[str, Any]) -> Edit:
     try:
         return Edit.from_record(record)
     except ValueError as error:

@@ -50,9 +50,9 @@ create_all = _metadata.create_all
 """Makes the tables that are not there yet."""
 
 
-def all_names() -> set[str]:
-    """The names of all tables."""
-    return set(_metadata.tables)
+def all_tables() -> list[Table]:
+    """All tables."""
+    return list(_metadata.tables.values())
 
 
 def _document(**options: Any) -> Column[str]:
@@ -106,6 +106,8 @@ segments = Table(
     Column("score", Double),
     Column("quality", Double, nullable=False),
     Column("flags", JSON, nullable=False),
+    # Nothing in a store that was made before there were any.
+    Column("target_edits", JSON(none_as_null=True)),
 )
 
 names = Table(

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from pipeline.corpus.escaping import unescape
-from pipeline.document import Language, other
+from pipeline.document import Language, language_of, other
 from pipeline.errors import SourceError
 from pipeline.translation.memory import Origin, Unit, utc
 
@@ -23,7 +23,6 @@ OTHER_LANGUAGES = "without a Swedish and an English text"
 EMPTY = "with an empty text"
 MACHINE = "translated by a machine"
 
-_LANGUAGES: Mapping[str, Language] = {"sv": "sv", "swe": "sv", "en": "en", "eng": "en"}
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """What these hold is the mark-up of another file, not text. ``<hi>`` and ``<sub>`` elsewhere hold text."""
@@ -81,7 +80,7 @@ def _units(element: Any, header: Mapping[str, str], skipped: Counter[str]) -> It
     ours = header.get("creationtool") == "Renskrift"
     texts: dict[Language, list[str]] = {}
     for variant in _children(element, "tuv"):
-        language = _language(variant.get(_XML_LANGUAGE) or variant.get("lang") or "")
+        language = language_of(variant.get(_XML_LANGUAGE) or variant.get("lang") or "")
         segment = next(iter(_children(variant, "seg")), None)
         if language and segment is not None:
             text = _text(segment)
@@ -93,7 +92,7 @@ def _units(element: Any, header: Mapping[str, str], skipped: Counter[str]) -> It
     if details.pop("status", "") == "machine":
         skipped[MACHINE] += 1
         return
-    said = _language(element.get("srclang", "")) or _language(header.get("srclang", ""))
+    said = language_of(element.get("srclang", "")) or language_of(header.get("srclang", ""))
     source = next(iter(texts)) if said is None else said
     for text, translation in product(texts[source], texts[other(source)]):
         if text.strip() and translation.strip():
@@ -149,8 +148,3 @@ def _children(element: Any, name: str) -> list[Any]:
 
 def _name(element: Any) -> str:
     return str(etree.QName(element).localname)
-
-
-def _language(code: str) -> Language | None:
-    """The language of a code such as ``sv-SE``, ``SV`` or ``en_gb``."""
-    return _LANGUAGES.get(re.split("[-_]", code.strip().lower())[0])

@@ -133,6 +133,10 @@ def _faults_of_segments(entry: Entry) -> Iterator[str]:
             yield f"segment {segment.id} is in {segment.language}, the document in {document.language}"
         if any(map(str.isalpha, segment.source)) and not segment.translation.text.strip():
             yield f"segment {segment.id} has no translation"
+        try:
+            changelog.undo(segment.translation.text, segment.translation.edits)
+        except RenskriftError as error:
+            yield f"the corrections of segment {segment.id} do not fit its translation: {error}"
     yield from _repeated("segment", (segment.id for segment in entry.segments))
 
 

@@ -28,7 +28,7 @@ from pipeline.evaluation.spelling_data import TOKEN, Case, bea, clean_news, dala
 
 LEVELS: tuple[Level, ...] = ("safe", "balanced", "bold")
 
-BINS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
+BINS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 
 
 @dataclass(slots=True)

@@ -18,8 +18,8 @@ from pipeline.translation.negation import akin, negations
 from pipeline.translation.numbers import mentioned, written
 from pipeline.translation.repetition import repeats, stutters
 
-VERSION = 2
-"""Raised where checks or quality change, so that the corpus is checked again."""
+VERSION = 3
+"""Raised where checks, quality or the correction of names change, so that the corpus is checked again."""
 
 SHORTER, LONGER = 3.5, 4.5
 """So many roots of its source's length, in characters, a translation may be shorter or longer.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.document import Language, Translation
+from pipeline import changelog
+from pipeline.document import Edit, Language, Translation
 from pipeline.sentences import Sentence, rebuild, split
+from pipeline.terms import Termbase
 from pipeline.translation.engine import Engine
 from pipeline.translation.memory import Memory
 from pipeline.translation.segments import COPY, Cache, translate_sentences
@@ -20,6 +23,7 @@ def translate_each(
     engine: Engine,
     cache: Cache | None = None,
     memory: Memory | None = None,
+    terms: Termbase | None = None,
 ) -> Iterator[Translation]:
     """One translation for each line, in order; a line may hold several sentences, or none.
 
@@ -31,13 +35,14 @@ def translate_each(
         engine: What translates from it.
         cache: What was translated by a machine before; None keeps nothing.
         memory: What was translated by people before; None knows nothing.
+        terms: The user's termbase.
 
     Raises:
         ModelError: A model is missing or damaged.
     """
     for chunk in _chunks(lines, language):
         texts = [sentence.text for _, sentences in chunk for sentence in sentences]
-        translations = translate_sentences(texts, language, engine, cache, memory) if texts else {}
+        translations = translate_sentences(texts, language, engine, cache, memory, terms) if texts else {}
         for line, sentences in chunk:
             yield _merge(line, sentences, [translations[sentence.text] for sentence in sentences])
 
@@ -48,13 +53,14 @@ def translate_lines(
     engine: Engine,
     cache: Cache | None = None,
     memory: Memory | None = None,
+    terms: Termbase | None = None,
 ) -> list[Translation]:
     """All that `translate_each` gives.
 
     Raises:
         ModelError: A model is missing or damaged.
     """
-    return list(translate_each(lines, language, engine, cache, memory))
+    return list(translate_each(lines, language, engine, cache, memory, terms))
 
 
 def _chunks(lines: Iterable[str], language: Language) -> Iterator[list[tuple[str, Sequence[Sentence]]]]:
@@ -89,4 +95,20 @@ def _merge(line: str, sentences: Sequence[Sentence], parts: Sequence[Translation
         score=round(sum(scores) / len(scores), 4) if scores else None,
         quality=worst.quality,
         flags=tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
+        edits=in_one(parts, sentences[0].start, " ") if sentences else (),
     )
+
+
+def in_one(parts: Iterable[Translation], start: int, between: str) -> tuple[Edit, ...]:
+    """The edits of translations that are joined to one.
+
+    Args:
+        parts: The translations, in order.
+        start: Where the first one begins.
+        between: What stands between two.
+    """
+    found: list[Edit] = []
+    for part in parts:
+        found += (replace(edit, start=edit.start + start, end=edit.end + start) for edit in part.edits)
+        start += len(changelog.undo(part.text, part.edits)) + len(between)
+    return tuple(found)

@@ -119,8 +119,8 @@ def accepted(form: str, language: Language) -> tuple[str, ...]:
     for entry in gazetteer.find(form, language):
         found += [*entry.accepted(target), *entry.variants(target)]
         if entry.kind in NATIONS and len(entry.countries) == 1:
-            found += nation(target).get(entry.countries[0], ())
-    if part := _part(form, language):
+            found += _nation(target).get(entry.countries[0], ())
+    if part := part_of(form, language):
         found += accepted(part, language)
     return tuple(dict.fromkeys(found))
 
@@ -142,7 +142,7 @@ def lands(language: Language) -> frozenset[str]:
     return frozenset(pair[column] for pair in data()["lands_and_waters"])
 
 
-def _part(form: str, language: Language) -> str:
+def part_of(form: str, language: Language) -> str:
     """The name that a compound is made of, or nothing: *Hudsonfloden*, *Sydkamerun*, *Northern Italy*."""
     if language == "en":
         first, _, rest = form.partition(" ")
@@ -163,7 +163,7 @@ def data() -> Any:
 
 
 @cache
-def nation(language: Language) -> Mapping[str, tuple[str, ...]]:
+def _nation(language: Language) -> Mapping[str, tuple[str, ...]]:
     """By country the names of it, its people and what is of it."""
     found: dict[str, list[str]] = defaultdict(list)
     for entry in gazetteer.entries():
@@ -174,4 +174,5 @@ def nation(language: Language) -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=256)
 def words(text: str) -> tuple[str, ...]:
+    """The words of `text`, without capitals and accents."""
     return tuple(normalised(word) for word in _WORD.findall(text))

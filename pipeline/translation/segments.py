@@ -9,11 +9,13 @@ from typing import Protocol
 
 from pipeline.document import Language, Segment, Translation, other, segment_id
 from pipeline.sentences import Sentence, split
+from pipeline.terms import Termbase
 from pipeline.translation.checks import Pair, flags
 from pipeline.translation.engine import Engine, Hypothesis
 from pipeline.translation.framing import Frame, needs_translation, put_back, take_off
 from pipeline.translation.memory import Memory, NoMemory, from_memory
 from pipeline.translation.quality import assess
+from pipeline.translation.terms import correct
 
 SENTENCES_PER_BATCH = 500
 """So many are translated before they are put into the cache: what an interrupted run may lose."""
@@ -68,6 +70,7 @@ def translate_documents(
     engines: Mapping[Language, Engine],
     cache: Cache | None = None,
     memory: Memory | None = None,
+    terms: Termbase | None = None,
 ) -> list[list[Segment]]:
     """The segments of each text, in order.
 
@@ -79,6 +82,7 @@ def translate_documents(
         engines: For each language of a text the engine that translates from it.
         cache: What was translated by a machine before; None keeps nothing.
         memory: What was translated by people before; None knows nothing.
+        terms: The user's termbase; what a machine has written is corrected by it.
 
     Raises:
         ModelError: A model is missing or damaged.
@@ -88,7 +92,7 @@ def translate_documents(
     for text, sentences in zip(texts, found, strict=True):
         sources[text.language] += [sentence.text for sentence in sentences]
     translations = {
-        language: translate_sentences(sentences, language, engines[language], cache, memory)
+        language: translate_sentences(sentences, language, engines[language], cache, memory, terms)
         for language, sentences in sources.items()
         if sentences
     }
@@ -121,8 +125,11 @@ def translate_sentences(
     engine: Engine,
     cache: Cache | None = None,
     memory: Memory | None = None,
+    terms: Termbase | None = None,
 ) -> dict[str, Translation]:
     """The translation of each different sentence: from the memory, the cache, or else the engine.
+
+    Names and terms are corrected in what a machine has made, and never in what the memory has.
 
     Raises:
         ModelError: A model is missing or damaged.
@@ -130,18 +137,18 @@ def translate_sentences(
     known = (memory or NoMemory()).exact(set(sentences), language)
     remembered = {sentence: from_memory(sentence, match, language) for sentence, match in known.items()}
     others = [sentence for sentence in sentences if sentence not in remembered]
-    return remembered | _by_machine(others, language, engine, cache or NoCache())
+    return remembered | _by_machine(others, language, engine, cache or NoCache(), terms)
 
 
 def _by_machine(
-    sentences: Collection[str], language: Language, engine: Engine, cache: Cache
+    sentences: Collection[str], language: Language, engine: Engine, cache: Cache, terms: Termbase | None
 ) -> dict[str, Translation]:
     frames = {sentence: take_off(sentence, language) for sentence in sentences if needs_translation(sentence)}
     model = engine.model(language, other(language))
     said = _said({_input(frame) for frame in frames.values()}, language, engine, model, cache)
     return {
         sentence: _finish(
-            sentence, frames[sentence], said[_input(frames[sentence])], language, engine.name, model
+            sentence, frames[sentence], said[_input(frames[sentence])], language, engine.name, model, terms
         )
         if sentence in frames
         else replace(COPY, text=sentence)
@@ -172,14 +179,20 @@ def _input(frame: Frame) -> str:
 
 
 def _finish(
-    sentence: str, frame: Frame, hypothesis: Hypothesis, language: Language, engine: str, model: str
+    sentence: str,
+    frame: Frame,
+    hypothesis: Hypothesis,
+    language: Language,
+    engine: str,
+    model: str,
+    terms: Termbase | None,
 ) -> Translation:
-    """The hypothesis in its frame, checked; the source, where there is none."""
+    """The hypothesis in its frame, with its names corrected, and checked; the source, where there is none."""
     text = " ".join(hypothesis.text.split())
     if not text:
         copied = dict.fromkeys(["untranslated", *flags(sentence, sentence, language)])
         return Translation(sentence, engine, model, flags=tuple(copied))
-    text = put_back(frame, text, other(language))
+    text, edits = correct(sentence, put_back(frame, text, other(language)), language, terms)
     found, estimate = assess(Pair(sentence, text, language), hypothesis)
     return Translation(
         text=text,
@@ -188,4 +201,5 @@ def _finish(
         score=round(hypothesis.score, 4),
         quality=estimate,
         flags=found,
+        edits=edits,
     )

@@ -29,7 +29,7 @@ CONTRACT = {
     "documents.jsonl": "id file sha256 title language target_language original normalised translation edits "
     "segments flags signature charset bom newline",
     "segments.jsonl": "id document paragraph sentence language target_language source target engine model "
-    "status score quality flags",
+    "status score quality flags target_edits",
     "changes.jsonl": "id document stage rule start end before after confidence status reason round",
 }
 

@@ -10,10 +10,13 @@ import pytest
 from articles import SIGNATURE, document, segments
 
 from pipeline.corpus.cache import StoreCache
-from pipeline.corpus.entry import Decision
+from pipeline.corpus.entry import Decision, Entry
 from pipeline.corpus.reuse import reuse
+from pipeline.corpus.schema import read_segment, segment_record
 from pipeline.corpus.store import FILE_NAME, Store
-from pipeline.document import Document, Segment
+from pipeline.corpus.verify import faults
+from pipeline.document import Document, Edit, Segment, Status
+from pipeline.errors import CorpusError
 from pipeline.translation import Text, choose_engines, translate_documents
 from pipeline.translation.installing import install
 from pipeline.translation.memory import Unit
@@ -161,3 +164,55 @@ def test_a_store_of_before_gets_the_table_of_the_memory(tmp_path: Path) -> None:
         connection.execute("DROP TABLE memory")
     with Store.of(tmp_path) as store:
         assert len(store.memory) == 0
+
+
+def corrected(one: Segment) -> Segment:
+    """The segment with its translation's first letter put right."""
+    text = one.translation.text
+    edit = Edit("terms", "name_form", 0, 1, "<", text[0], 0.97, "It was wrong.", Status.APPLIED, "ab")
+    return replace(one, translation=replace(one.translation, edits=(edit,)))
+
+
+def test_the_corrections_of_a_translation_are_kept_until_a_person_decides(store: Store) -> None:
+    found = swedish()
+    made = [corrected(one) for one in segments(found)]
+    store.save(found, made, SIGNATURE)
+    assert store.segments(found.id) == tuple(made)
+    assert [read_segment(segment_record(one)) for one in made] == [
+        replace(one, translation=replace(one.translation, score=-0.1235, quality=0.8765)) for one in made
+    ]
+    store.decide([decision(made[0], "edited", "Another one.")])
+    assert [len(one.translation.edits) for one in store.segments(found.id)] == [0, 1, 1]
+
+
+def test_corrections_that_do_not_fit_are_found(store: Store) -> None:
+    found = swedish()
+    first, *rest = [corrected(one) for one in segments(found)]
+    wrong = replace(first, translation=replace(first.translation, text="x"))
+    entry = Entry(found, (wrong, *rest), SIGNATURE)
+    assert [problem for problem in faults(entry) if "corrections" in problem] == [
+        f"the corrections of segment {first.id} do not fit its translation: "
+        "edit ab has left '[' at 0, but 'x' stands there"
+    ]
+
+
+@pytest.mark.parametrize("edits", [[1], [{"id": "ab"}], [{"start": "0"}]])
+def test_corrections_that_cannot_be_read_are_said(edits: list[object]) -> None:
+    record = segment_record(segments(swedish())[0])
+    with pytest.raises(CorpusError):
+        read_segment(record | {"target_edits": edits})
+    del record["target_edits"]
+    assert read_segment(record).translation.edits == ()
+
+
+def test_a_store_of_before_gets_the_column_of_the_corrections(tmp_path: Path) -> None:
+    found = swedish()
+    with Store.of(tmp_path) as store:
+        save(store, found)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute("ALTER TABLE segments DROP COLUMN target_edits")
+    with Store.of(tmp_path) as store:
+        assert [one.translation.edits for one in store.segments(found.id)] == [(), (), ()]
+        made = [corrected(one) for one in segments(found)]
+        store.save(found, made, SIGNATURE)
+        assert store.segments(found.id) == tuple(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -114,6 +115,21 @@ def test_a_corpus_lends_its_memory_and_cache(tmp_path, environment):
     assert '"engine": "memory"' in out[0]
     assert '"engine": "argos"' in out[1]
     assert not (tmp_path / USER_FILE).exists()
+
+
+def test_a_termbase_says_how_a_term_is_called(tmp_path, environment):
+    terms = tmp_path / "terms.csv"
+    terms.write_text("sv,en,variants_en\nskolan,the academy,the school\n", "utf-8")
+    words = ("--terms", str(terms), "--format", "json")
+    out, _, _ = call(environment, ["Skolan köpte ett hus."], *words)
+    record = json.loads(out[0])
+    assert record["target"] == "The academy bought a house."
+    (edit,) = record["target_edits"]
+    assert (edit["rule"], edit["start"], edit["before"]) == ("term_form", 0, "The school")
+    terms.write_text("sv\n", "utf-8")
+    _, said, status = call(environment, ["Skolan köpte ett hus."], *words)
+    assert status == 1
+    assert "columns sv and en" in said
 
 
 def test_a_folder_without_a_corpus_is_said(tmp_path, environment):
