@@ -93,4 +93,5 @@ def sentence_scorer() -> SentenceScorer:
     Raises:
         ModelError: The model's files are missing or damaged.
     """
-    return SentenceScorer(load_starter())
+    # What is edited must not depend on the processor.
+    return SentenceScorer(load_starter("float32"))

@@ -14,7 +14,7 @@ Level = Literal["safe", "balanced", "bold"]
 THRESHOLDS: Mapping[Level, float] = {"safe": 0.98, "balanced": 0.9, "bold": 0.6}
 """The confidence from which an edit is applied rather than suggested."""
 
-BOLD_MISSPELLING = 0.4
+BOLD_MISSPELLING = 0.35
 """The same at `bold` for a word that no dictionary knows: where its likeliest correction is that likely, it
 is hardly ever right itself, even if another correction may be meant."""
 
@@ -23,7 +23,7 @@ def threshold(rule: str, level: Level) -> float:
     """The confidence from which an edit of `rule` is applied.
 
     >>> threshold("misspelling", "bold"), threshold("wrong_word", "bold")
-    (0.4, 0.6)
+    (0.35, 0.6)
     """
     if rule == "misspelling" and level == "bold":
         return BOLD_MISSPELLING
