@@ -17,6 +17,8 @@ from pipeline.evaluation.slips import Case, Result, cases, measure
 
 FOLDER = Path(__file__).parents[1] / "cases"
 CASES = cases(FOLDER)
+MEASURED = [case for number, case in enumerate(CASES) if case.slip or number % 4 == 0]
+"""All slips and every fourth clean article: the model takes two minutes for all of them."""
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def results(scorer: SentenceScorer) -> dict[bool, dict[str, Result]]:
     return {
         held_out: {
             result.level: result
-            for result in measure([case for case in CASES if case.held_out == held_out], scorer)
+            for result in measure([case for case in MEASURED if case.held_out == held_out], scorer)
         }
         for held_out in (False, True)
     }
