@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -87,12 +88,13 @@ def stray_capital(found: Sequence[Word], language: Language, context: Context) -
     """
     if language != "sv":
         return
+    inside = Counter(word.text for word in found if not word.initial)
     doubted = [
         (word, steps)
         for number, word in enumerate(found)
         if not word.initial
         and (word.text.istitle() or word.text == "I")
-        and (steps := _steps(word, found))
+        and (steps := _steps(word, inside))
         and not _in_phrase(number, found)
     ]
     gains: list[float] = [0.0] * len(doubted)
@@ -116,7 +118,7 @@ RARE = ((5.0, 0.5),)
 words, for days, months, languages and peoples, for other words, and for those that are seldom written."""
 
 
-def _steps(word: Word, found: Sequence[Word]) -> tuple[tuple[float, float], ...]:
+def _steps(word: Word, inside: Counter[str]) -> tuple[tuple[float, float], ...]:
     """Which confidences the word may have; none for what may be a name."""
     low = word.text.lower()
     if low == "i":
@@ -127,8 +129,7 @@ def _steps(word: Word, found: Sequence[Word]) -> tuple[tuple[float, float], ...]
         return CALENDAR
     if word.text in _parts_of_names() or not dictionary("sv").accepts(low):
         return ()
-    elsewhere = sum(same.text == word.text and not same.initial for same in found)
-    if elsewhere > 1 or gazetteer.is_common_name(word.text) or gazetteer.find(word.text):
+    if inside[word.text] > 1 or gazetteer.is_common_name(word.text) or gazetteer.find(word.text):
         return ()
     # Many a name is a compound that the dictionary accepts as well (Saharaöknen).
     return ORDINARY if vocabulary("sv").get(low, 0) >= COMMON else RARE

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from pipeline import gazetteer
 from pipeline.cleaning.candidates import neighbours
+from pipeline.cleaning.expectations import unexpected
 from pipeline.cleaning.lexicon import confused_with, frequencies, is_word
 from pipeline.cleaning.ranking import WORTH_MENTIONING, probabilities, weigh
 from pipeline.cleaning.sounds import sound
-from pipeline.cleaning.stage import Context, Surprise
+from pipeline.cleaning.stage import Context
 from pipeline.cleaning.words import Word
 from pipeline.document import Edit, Language
 
@@ -127,7 +128,7 @@ def confusion(found: Sequence[Word], language: Language, context: Context) -> It
 
 def confusions(found: Sequence[Word], language: Language, context: Context) -> list[Confusion]:
     """What is doubted: words that a dictionary knows in small letters, and that are no names."""
-    unexpected = _unexpected(found, language, context)
+    lacking = unexpected(found, language, context.scorer) if context.scorer else {}
     doubted = []
     for word in found:
         low = word.text.lower()
@@ -136,9 +137,9 @@ def confusions(found: Sequence[Word], language: Language, context: Context) -> l
         near = confused_with(low, language)
         if is_rare(low, language) and 2 < len(low) <= LONGEST:
             near |= _more_common(low, language)
-        elif unexpected[word] < UNEXPECTED:
+        elif lacking[word] < UNEXPECTED:
             continue
-        doubted += [Confusion(word, other, unexpected[word]) for other in _likeliest(near, language)]
+        doubted += [Confusion(word, other, lacking[word]) for other in _likeliest(near, language)]
     return [doubt for doubt in doubted if _can_win(doubt, language)]
 
 
@@ -175,26 +176,6 @@ def _more_common(word: str, language: Language) -> frozenset[str]:
     counts = frequencies(language)
     least = MUCH_MORE_COMMON * (counts.get(word, 0) + 1)
     return frozenset(one for one in neighbours(language).within_one(word) if counts.get(one, 0) > least)
-
-
-def _unexpected(found: Sequence[Word], language: Language, context: Context) -> dict[Word, float]:
-    """How much less likely each word is in its sentence than by its frequency, as a natural logarithm."""
-    sentences = list(dict.fromkeys(word.sentence for word in found))
-    if not context.scorer:
-        return {}
-    surprises: dict[str, list[Surprise]] = dict(
-        zip(sentences, context.scorer.surprises(sentences, language), strict=True)
-    )
-    counts = frequencies(language)
-    return {
-        word: math.log((counts.get(word.text.lower(), 0) + 1) / 1e9)
-        - sum(
-            piece.score
-            for piece in surprises[word.sentence]
-            if piece.start < word.offset + len(word.text) and piece.end > word.offset
-        )
-        for word in found
-    }
 
 
 @cache

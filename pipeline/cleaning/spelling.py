@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pipeline.cleaning.abbreviations import abbreviation, shortened_word
 from pipeline.cleaning.candidates import neighbours
 from pipeline.cleaning.capitals import sentence_capital, stray_capital
 from pipeline.cleaning.confusions import confusion
+from pipeline.cleaning.expectations import unexpected
 from pipeline.cleaning.lexicon import confused_with, dictionary, frequencies, is_word, vocabulary
 from pipeline.cleaning.name_capitals import name_capital
 from pipeline.cleaning.number_slips import letter_in_number, missing_hyphen, stray_letter
@@ -71,7 +72,8 @@ def spelling(text: str, context: Context) -> Iterator[Edit]:
     language: Language = "sv" if context.language == "sv" else "en"
     found = words(text, language)
     capitals = any(word.text[0].isupper() for word in found)
-    unknown = [doubt for word in found if (doubt := misspelling(word, found, language, capitals=capitals))]
+    inside = {word.text for word in found if not word.initial}
+    unknown = [doubt for word in found if (doubt := misspelling(word, inside, language, capitals=capitals))]
     read = readings(unknown, language, context)
     sure = context.mistakes + sum(max(probabilities(one.weights)[1:]) >= SURE for one in read)
     careless = math.log1p(sure * CARELESS / (len(found) + CARELESS))
@@ -96,12 +98,12 @@ def spelling(text: str, context: Context) -> Iterator[Edit]:
     yield from stray_letter(found, language, context)
 
 
-def misspelling(word: Word, found: Sequence[Word], language: Language, *, capitals: bool) -> Doubt | None:
+def misspelling(word: Word, inside: Collection[str], language: Language, *, capitals: bool) -> Doubt | None:
     """Doubt a word that no dictionary knows, unless it looks like a name, an abbreviation or a formula.
 
     Args:
         word: The word.
-        found: All words of the text.
+        inside: The words that stand inside a sentence somewhere in the text.
         language: Its language.
         capitals: Whether the text has capitals at all; where it has none, a name may be in small letters.
     """
@@ -114,7 +116,7 @@ def misspelling(word: Word, found: Sequence[Word], language: Language, *, capita
     # An abbreviation (CSTO), or a name with capitals of its own (McDonald, iPhone).
     if not (text.islower() or text.istitle()):
         return None
-    if text.istitle() and not (_opens(word, found) or _in_capitalised_phrase(word, language)):
+    if text.istitle() and not (_opens(word, inside) or _in_capitalised_phrase(word, language)):
         return None
     low = text.lower()
     if not capitals and _is_likely_name(low, language):
@@ -173,33 +175,18 @@ def wrong_word(
     if not context.scorer:
         return
     counts = frequencies(language)
-    for word, expected in zip(found, _expectations(found, language, context), strict=True):
+    for word, lacking in unexpected(found, language, context.scorer).items():
         if not word.text.islower() or len(word.text) < 3 or not is_word(word.text, language):
             continue
         count = counts.get(word.text, 0)
-        by_itself = math.log((count + 1) / 1e9)
-        if by_itself - expected < DOUBTFUL:
+        if lacking < DOUBTFUL:
             continue
         near = confused_with(word.text, language)
         if len(word.text) <= LONGEST_DOUBTED:
             near |= neighbours(language).within_one(word.text)
         candidates = [one for one in sorted(near) if counts.get(one, 0) > count / LESS_FREQUENT]
         if candidates:
-            yield Doubt(word, "wrong_word", tuple(candidates), by_itself - expected, capitals)
-
-
-def _expectations(found: Sequence[Word], language: Language, context: Context) -> list[float]:
-    sentences = list(dict.fromkeys(word.sentence for word in found))
-    scorer = context.scorer
-    surprises = dict(zip(sentences, scorer.surprises(sentences, language), strict=True)) if scorer else {}
-    return [
-        sum(
-            piece.score
-            for piece in surprises[word.sentence]
-            if piece.start < word.offset + len(word.text) and piece.end > word.offset
-        )
-        for word in found
-    ]
+            yield Doubt(word, "wrong_word", tuple(candidates), lacking, capitals)
 
 
 def _decide(read: Iterable[Read], careless: float, language: Language, *, with_model: bool) -> Iterator[Edit]:
@@ -232,9 +219,9 @@ def _edit(doubt: Doubt, candidate: str, confidence: float, language: Language, *
     return Edit("spelling", rule, word.start, word.end, word.text, after, round(confidence, 4), reason)
 
 
-def _opens(word: Word, found: Sequence[Word]) -> bool:
+def _opens(word: Word, inside: Collection[str]) -> bool:
     """Whether the capital says only that a sentence begins: the word has it nowhere else."""
-    return word.initial and not any(same.text == word.text and not same.initial for same in found)
+    return word.initial and word.text not in inside
 
 
 def _is_likely_name(word: str, language: Language) -> bool:

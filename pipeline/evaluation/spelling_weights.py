@@ -74,8 +74,9 @@ def examples(
         context = Context(case.language, scorer)
         spoken = words(case.text, case.language)
         capitals = any(word.text[0].isupper() for word in spoken)
+        inside = {word.text for word in spoken if not word.initial}
         doubts = [
-            one for word in spoken if (one := misspelling(word, spoken, case.language, capitals=capitals))
+            one for word in spoken if (one := misspelling(word, inside, case.language, capitals=capitals))
         ]
         if "known" in kinds:
             doubted = {doubt.word for doubt in doubts}

@@ -43,14 +43,14 @@ def install(pair: str | None, file: Path, folder: Path | None = None) -> Package
         ModelError: The file is no whole package for the pair, or the folder cannot be written.
     """
     wanted = parse_pair(pair) if pair else None
-    with _workshop(folder or packages_folder()) as workshop:
-        unpacked, metadata = _unpack(file, workshop)
+    with workshop(folder or packages_folder(), "install") as room:
+        unpacked, metadata = _unpack(file, room)
         if metadata["type"] != "translate":
             raise ModelError(f"{file} does not translate: it is a package of type {metadata['type']}")
         codes = metadata["from_code"], metadata["to_code"]
         if codes not in ([wanted] if wanted else PAIRS):
             raise ModelError(f"{file} is for {'-'.join(codes)}, not for {pair or _ALL_PAIRS}")
-        return _put_in_place(_checked(file, unpacked, metadata), folder or packages_folder(), workshop)
+        return _put_in_place(_checked(file, unpacked, metadata), folder or packages_folder(), room)
 
 
 def install_folder(source: Path, pair: str | None = None, folder: Path | None = None) -> list[Package]:
@@ -67,10 +67,10 @@ def install_folder(source: Path, pair: str | None = None, folder: Path | None = 
         ModelError: There is none, one of the files is broken, or the folder cannot be written.
     """
     wanted = [parse_pair(pair)] if pair else PAIRS
-    with _workshop(folder or packages_folder()) as workshop:
+    with workshop(folder or packages_folder(), "install") as room:
         newest: dict[str, Package] = {}
         for file in sorted(source.glob(f"*{SUFFIX}")):
-            unpacked, metadata = _unpack(file, workshop)
+            unpacked, metadata = _unpack(file, room)
             codes = metadata["from_code"], metadata["to_code"]
             if metadata["type"] == "translate" and codes in wanted:
                 package = _checked(file, unpacked, metadata)
@@ -80,8 +80,7 @@ def install_folder(source: Path, pair: str | None = None, folder: Path | None = 
         if not newest:
             raise ModelError(f"{source} holds no {SUFFIX} file for {pair or _ALL_PAIRS}")
         return [
-            _put_in_place(package, folder or packages_folder(), workshop)
-            for _, package in sorted(newest.items())
+            _put_in_place(package, folder or packages_folder(), room) for _, package in sorted(newest.items())
         ]
 
 
@@ -95,23 +94,31 @@ def version_key(version: str) -> tuple[int, ...]:
 
 
 @contextmanager
-def _workshop(folder: Path) -> Iterator[Path]:
-    """A folder beside the packages, from which they can be renamed; its name hides it from the list."""
+def workshop(folder: Path, purpose: str) -> Iterator[Path]:
+    """A folder beside the packages, from which they can be renamed; its name hides it from the list.
+
+    Args:
+        folder: Where packages are installed.
+        purpose: What it is for, one verb: ``install``, ``download``.
+
+    Raises:
+        ModelError: Something cannot be written there.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".install-") as temporary:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=f".{purpose}-") as temporary:
             yield Path(temporary)
     except OSError as error:
         raise ModelError(
-            f"cannot install packages in {folder}: {error.strerror or error}; "
+            f"cannot {purpose} packages in {folder}: {error.strerror or error}; "
             "set RENSKRIFT_PACKAGES to a folder that can be written"
         ) from error
 
 
-def _unpack(file: Path, workshop: Path) -> tuple[Path, Mapping[str, str]]:
+def _unpack(file: Path, room: Path) -> tuple[Path, Mapping[str, str]]:
     """Unpack a file; gives the folder of the package and what its metadata say."""
     # A name of its own for each: two files may hold a folder of the same name.
-    unpacked = unpack(file, Path(tempfile.mkdtemp(dir=workshop)))
+    unpacked = unpack(file, Path(tempfile.mkdtemp(dir=room)))
     metadata = read_metadata(unpacked)
     if not metadata:
         raise ModelError(f"{file} is not an Argos package: it has no readable metadata.json")
@@ -135,7 +142,7 @@ def _checked(file: Path, unpacked: Path, metadata: Mapping[str, str]) -> Package
     return package
 
 
-def _put_in_place(package: Package, folder: Path, workshop: Path) -> Package:
+def _put_in_place(package: Package, folder: Path, room: Path) -> Package:
     """Move a checked package to its place; what was there before goes, and comes back if that fails."""
     place = folder / package.pair
     outdated = [one.folder for one in list_packages(folder) if one.pair == package.pair]
@@ -144,7 +151,7 @@ def _put_in_place(package: Package, folder: Path, workshop: Path) -> Package:
     moved: list[tuple[Path, Path]] = []
     try:
         for old in outdated:
-            moved.append((old, Path(tempfile.mkdtemp(dir=workshop)) / "old"))
+            moved.append((old, Path(tempfile.mkdtemp(dir=room)) / "old"))
             old.rename(moved[-1][1])
         package.folder.rename(place)
     except OSError:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from pipeline import __version__
 from pipeline.errors import ModelError
 from pipeline.translation.argos_library import index_url
-from pipeline.translation.installing import install, version_key
+from pipeline.translation.installing import install, version_key, workshop
 from pipeline.translation.package_files import LARGEST, SUFFIX
 from pipeline.translation.packages import Package, packages_folder, parse_pair
 
@@ -71,7 +70,7 @@ def fetch(pair: str, folder: Path | None = None, console: Console | None = None)
     parse_pair(pair)
     offer = find_offer(pair)
     problems = []
-    with _beside(folder) as temporary:
+    with workshop(folder, "download") as temporary:
         file = temporary / f"{pair}-{offer.version}{SUFFIX}"
         for link in offer.links:
             try:
@@ -210,20 +209,6 @@ def _elsewhere(pair: str) -> str:
         f"get the {SUFFIX} file on a machine that can, and: "
         f"renskrift models install {pair} --from FILE{SUFFIX}"
     )
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """A folder for the download, on the disk where the package is to be."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as temporary:
-            yield Path(temporary)
-    except OSError as error:
-        raise ModelError(
-            f"cannot write in {folder}: {error.strerror or error}; "
-            "set RENSKRIFT_PACKAGES to a folder that can be written"
-        ) from error
 
 
 @contextmanager
