@@ -13,8 +13,8 @@ corpus: $(INSTALLED) ## install everything, and make the corpus of the seeds in 
 	$(BIN)/renskrift run seeds --output output
 	$(BIN)/renskrift verify --output output
 
-test: $(INSTALLED) ## run all tests
-	$(BIN)/python -m pytest
+test: $(INSTALLED) ## run all tests, two at a time
+	RENSKRIFT_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope
 
 check: $(INSTALLED) ## check format, lint and types
 	$(BIN)/ruff format --check .
