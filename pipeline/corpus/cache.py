@@ -20,6 +20,9 @@ _KEYS = 500
 class StoreCache:
     """Translations by sentence, languages, engine and model with its version; see `segments.Cache`.
 
+    The model's name says which version of the engine's own logic was at work, see `engine.with_settings`:
+    what an older one has made stays in the table and is not found any more.
+
     Args:
         store: Where they are kept.
         engines: For each language the engine that translates from it.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from pipeline.document import Language, other
 from pipeline.evaluation.parallel import Line, Name
-from pipeline.translation.known_forms import core, is_rightly_in
-from pipeline.translation.name_forms import spellings, words
+from pipeline.translation.known_forms import is_rightly_in
+from pipeline.translation.name_forms import core
 from pipeline.translation.names import bare
 from pipeline.translation.numbers import mentioned, written
+from pipeline.translation.spellings import spellings, words
 
 
 @dataclass(frozen=True, slots=True)

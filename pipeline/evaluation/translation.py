@@ -15,7 +15,7 @@ from pipeline.evaluation.faults import Spoilt, spoil
 from pipeline.evaluation.parallel import Line, read
 from pipeline.evaluation.quality_weights import USABLE
 from pipeline.evaluation.survival import survival
-from pipeline.translation.checks import Pair, flags
+from pipeline.translation.checks import VERSION, Pair, flags
 from pipeline.translation.choice import EngineName, choose_engines
 from pipeline.translation.engine import Engine, Hypothesis
 from pipeline.translation.quality import low_score, usual_score
@@ -69,7 +69,8 @@ def report(folder: Path, engine: EngineName = "auto", limit: int = LIMIT) -> str
         faults_table(lines, some[:limit], reverse_scores),
     ]
     used = dict.fromkeys(f"{engines[code].name}:{engines[code].model(code, other(code))}" for code in engines)
-    return "\n\n".join([*tables, f"renskrift:{__version__}|{'|'.join(used)}|sentences:{limit}"])
+    signature = f"renskrift:{__version__}|{'|'.join(used)}|checks:{VERSION}|sentences:{limit}"
+    return "\n\n".join([*tables, signature])
 
 
 def reverse_scores(pairs: Sequence[tuple[str, str]], language: Language) -> list[float]:

@@ -16,8 +16,12 @@ from pipeline.errors import ModelError
 from pipeline.models.starter_files import thread_count
 from pipeline.translation.argos_library import open_package
 from pipeline.translation.clauses import translate_clauses
-from pipeline.translation.engine import BEAM, Hypothesis, with_beam
+from pipeline.translation.engine import BEAM, Hypothesis, with_settings
 from pipeline.translation.packages import Package, find_package, packages_folder
+
+VERSION = 1
+"""Raised where the same model would make something else of a sentence than before, the splitting at clauses
+included: what is in the cache is then translated again, and so is every corpus."""
 
 LONGEST = 200
 """Tokens from which a sentence is split; the models have seen few longer ones, and cut at 1,024."""
@@ -71,12 +75,12 @@ class ArgosEngine:
         return find_package(source, target, self.folder) is not None
 
     def model(self, source: Language, target: Language) -> str:
-        """Name and version of the package for a pair, and the beam where it is not the usual one.
+        """Name and version of the package for a pair, and what else changes its translations.
 
         Raises:
             ModelError: None is installed.
         """
-        return with_beam(self._package(source, target).model, self.beam_size)
+        return with_settings(self._package(source, target).model, VERSION, self.beam_size)
 
     def translate(self, sentences: Sequence[str], source: Language, target: Language) -> list[Hypothesis]:
         """One hypothesis for each sentence, in order.

@@ -14,12 +14,14 @@ from pipeline.document import Language, other
 from pipeline.language import identify
 from pipeline.translation.foreign import longest_run
 from pipeline.translation.names import invented, missing
-from pipeline.translation.negation import akin, negations
+from pipeline.translation.negation import denies_more
 from pipeline.translation.numbers import mentioned, written
 from pipeline.translation.repetition import repeats, stutters
 
-VERSION = 3
-"""Raised where checks, quality or the correction of names change, so that the corpus is checked again."""
+VERSION = 4
+"""Raised where the frame, the correction of names, checks or quality change: what stands behind the cache.
+
+Every corpus is then done again, with the translations that the cache has."""
 
 SHORTER, LONGER = 3.5, 4.5
 """So many roots of its source's length, in characters, a translation may be shorter or longer.
@@ -190,7 +192,7 @@ def negation_lost(pair: Pair) -> bool:
     >>> negation_lost(Pair("Hon kommer inte.", "She is coming.", "sv"))
     True
     """
-    return _denies_more(pair.source, pair.language, pair.target)
+    return denies_more(pair.source, pair.language, pair.target)
 
 
 def negation_added(pair: Pair) -> bool:
@@ -201,7 +203,7 @@ def negation_added(pair: Pair) -> bool:
     >>> negation_added(Pair("Hon har pengar.", "She has no money.", "sv"))
     True
     """
-    return _denies_more(pair.target, pair.target_language, pair.source)
+    return denies_more(pair.target, pair.target_language, pair.source)
 
 
 def repetition(pair: Pair) -> bool:
@@ -251,16 +253,6 @@ def _lacks(text: str, language: Language, translation: str) -> bool:
     """Whether a number in the digits of `text` is nowhere in its translation."""
     found = mentioned(translation, other(language))
     return any(found.isdisjoint(forms) for forms in written(text, language))
-
-
-def _denies_more(text: str, language: Language, translation: str) -> bool:
-    """Whether `text` has a negation for which its translation, in the other language, has nothing."""
-    shared = set(_WORD.findall(text.lower())) & set(_WORD.findall(translation.lower()))
-    # What stands in both is not translated: a title such as "Don't Go Breaking My Heart".
-    plain = [word for word in negations(text, language) if not set(_WORD.findall(word)) <= shared]
-    theirs = negations(translation, other(language))
-    spare = len(akin(translation, other(language))) - len(akin(text, language))
-    return len(plain) > len(theirs) + max(0, spare)
 
 
 def _open(text: str, bracket: str) -> int:

@@ -43,7 +43,7 @@ class Engine(Protocol):
     def model(self, source: Language, target: Language) -> str:
         """Name and version of the model for a pair, ``name@version``; translations are cached by it.
 
-        What else changes its translations, such as the beam, stands behind it.
+        What else changes its translations stands behind it: the beam, the version of the engine's logic.
 
         Raises:
             ModelError: There is no model for the pair.
@@ -61,10 +61,18 @@ class Engine(Protocol):
         ...
 
 
-def with_beam(model: str, beam_size: int) -> str:
-    """A model's name with the size of the beam, where it is not the usual one.
+def with_settings(model: str, logic: int, beam_size: int) -> str:
+    """A model's name with what else changes its translations, where that is not the usual.
 
-    >>> with_beam("argos-sv-en@1.9", BEAM), with_beam("argos-sv-en@1.9", 1)
-    ('argos-sv-en@1.9', 'argos-sv-en@1.9+beam1')
+    The cache and the signature know translations by it, so that none outlives what made it.
+
+    Args:
+        model: Name and version of the model itself.
+        logic: The engine's ``VERSION``; the first one is not named.
+        beam_size: How many hypotheses it follows.
+
+    >>> with_settings("argos-sv-en@1.9", 1, BEAM), with_settings("argos-sv-en@1.9", 2, 1)
+    ('argos-sv-en@1.9', 'argos-sv-en@1.9+logic2+beam1')
     """
-    return model if beam_size == BEAM else f"{model}+beam{beam_size}"
+    named = model if logic == 1 else f"{model}+logic{logic}"
+    return named if beam_size == BEAM else f"{named}+beam{beam_size}"

@@ -14,7 +14,8 @@ from pipeline import gazetteer
 from pipeline.document import Language, other
 from pipeline.gazetteer import PEOPLES, Entry, Kind, normalised
 from pipeline.romanisation import to_english, to_swedish
-from pipeline.translation.name_forms import ALIKE, NATIONS, data, lands, pairs, part_of, stands, words
+from pipeline.translation.name_forms import NATIONS, institutions, lands, pairs, part_of, stands
+from pipeline.translation.spellings import ALIKE, words
 
 _ENDING = r"(?:['’]s|['’]|:s|s)?"
 
@@ -40,7 +41,7 @@ def right(form: str, language: Language) -> tuple[str, ...]:
     A name of which nothing is known is right as it is.
 
     >>> right("Wien", "sv"), right("Zwockel", "sv")
-    (('Vienna',), ('Zwockel',))
+    (('Vienna', 'Viennese'), ('Zwockel',))
     """
     target, found = other(language), list[str]()
     known = entries_of(form, language)
@@ -50,7 +51,7 @@ def right(form: str, language: Language) -> tuple[str, ...]:
         found += own_forms(entry, target)
         if entry.kind in NATIONS and len(entry.countries) == 1:
             found += _nation(target).get(entry.countries[0], ())
-    found += [*pairs(language).get(form, ()), *_institutions(language).get(form.lower(), ())]
+    found += [*pairs(language).get(form, ()), *institutions(language).get(form.lower(), ())]
     romanised = [] if known else romanisations(form, language)
     found += romanised
     if not (known or romanised or form in lands(language)):
@@ -75,6 +76,8 @@ def best(form: str, language: Language) -> str:
     usual = entry.accepted(language)[0]
     if entry.kind in PEOPLES or form == usual or form in entry.variants(language):
         return own[0]
+    if noted := [one for one in pairs(language).get(form, ()) if one in own]:
+        return noted[0]
     ranked = [(OSA.normalized_similarity(normalised(form), normalised(one)), one) for one in own]
     likeness, alike = max(ranked, key=lambda found: found[0])
     return alike if likeness >= ALIKE else ""
@@ -175,33 +178,12 @@ def letters(form: str) -> str:
     return "".join(filter(str.isalnum, normalised(form)))
 
 
-def core(form: str, language: Language) -> Iterator[str]:
-    """The words of a name that are its own: not *River*, *Kingdom of* or *the Elder*, unless it has no other.
-
-    >>> list(core("Federal Republic of Cameroon", "en")), list(core("Irländska sjön", "sv"))
-    (['Cameroon'], ['Irländska'])
-    """
-    generic = data()["generic"][language]
-    capital = [word.strip(".,") for word in form.split() if word[0].isupper()]
-    yield from [word for word in capital if word.lower() not in generic] or capital
-
-
 def entries_of(form: str, language: Language) -> list[Entry]:
     """The entries of a form; a Swedish adjective that begins a name has a capital: *Irländska sjön*."""
     found = gazetteer.find(form, language)
     if found or language == "en" or not form[:1].isupper():
         return found
     return [entry for entry in gazetteer.find(form.lower(), language) if entry.kind in PEOPLES]
-
-
-@cache
-def _institutions(language: Language) -> Mapping[str, tuple[str, ...]]:
-    """What institutions and the like are called in the other language, by their names without capitals."""
-    found: dict[str, tuple[str, ...]] = {}
-    for swedish, english in data()["institutions"]:
-        own, theirs = (swedish, english) if language == "sv" else (english, swedish)
-        found[own.lower()] = (*found.get(own.lower(), ()), theirs)
-    return found
 
 
 def _is_other_name(candidate: str, form: str, language: Language) -> bool:

@@ -13,7 +13,8 @@ from pipeline import gazetteer
 from pipeline.cleaning.lexicon import dictionary, is_compound
 from pipeline.document import Language
 from pipeline.gazetteer import PEOPLES, Entry, Kind
-from pipeline.translation.name_forms import data, lands, pairs, stands_in
+from pipeline.translation.name_data import data
+from pipeline.translation.name_forms import lands, pairs, stands_in
 from pipeline.translation.numbers import number_words
 
 WORLD = frozenset({Kind.COUNTRY, Kind.REGION, Kind.CAPITAL, *PEOPLES})
@@ -26,6 +27,9 @@ BEFORE = 10
 
 SHORTEST = 3
 """Letters of the longest word with a capital that is no name where the gazetteer does not know it."""
+
+SHORTEST_TAIL = 5
+"""Letters of a word at the end of a Swedish one by which that is a compound, whatever it begins with."""
 
 LONGEST_ABBREVIATION = 5
 """Letters of the longest word in capitals that is taken for an abbreviation."""
@@ -131,7 +135,10 @@ def _is_name(form: str, language: Language, *, begins: bool, words: int) -> bool
     if len(form) <= SHORTEST or _PLURAL.fullmatch(form) or (begins and _is_made_of_words(low, language)):
         return False
     # English writes days, languages and faiths with a capital; they are translated.
-    return language == "sv" or not (_is_word(form, "en") or _is_word(form.removesuffix("s"), "en"))
+    if language == "sv" or not (_is_word(form, "en") or _is_word(form.removesuffix("s"), "en")):
+        return True
+    # What Swedish writes with a capital, too, is a name all the same: Disney.
+    return _is_word(form, "sv") and not _is_word(low, "sv")
 
 
 def _is_word(form: str, language: Language) -> bool:
@@ -150,10 +157,18 @@ def _is_meant(known: Sequence[Entry], language: Language, *, begins: bool) -> bo
 
 
 def _is_made_of_words(word: str, language: Language) -> bool:
-    """Whether all parts of a compound are words, as in *Anti-war*."""
+    """Whether a word that nobody knows is made of others: *Anti-war*, *Häxtimmen*, *Cultic*.
+
+    Only where it opens a sentence, so that its capital says nothing.
+    """
+    accepts = dictionary(language).accepts
     if "-" in word:
-        return all(dictionary(language).accepts(part) for part in word.split("-"))
-    return language == "sv" and is_compound(word)
+        return all(accepts(part) for part in word.split("-"))
+    if language == "sv":
+        ends = (word[cut:] for cut in range(SHORTEST, len(word) - SHORTEST_TAIL + 1))
+        return is_compound(word) or any(accepts(end) for end in ends)
+    stems = (word.removesuffix(ending) for ending in data()["word_endings"] if word.endswith(ending))
+    return any(len(stem) > SHORTEST and accepts(stem) for stem in stems)
 
 
 def bare(form: str, language: Language) -> str:

@@ -2,7 +2,8 @@
 
 What is denied with a word of its own in one language may be denied with a beginning (*unable*), an ending
 (*homeless*) or in a roundabout way (*fail to*) in the other, so that there are two sets: the **negations** of
-the text that is asked about, and what is **akin** to them and answers for one in the other text.
+the text that is asked about, and what is **akin** to them and answers for one in the other text. Negations in
+phrases that the other language often says without (*not until*, *först*) are **optional**.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.cleaning.lexicon import dictionary
-from pipeline.document import Language
+from pipeline.document import Language, other
 
 DATA = Path(__file__).parents[1] / "data" / "negations.json"
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_PLAIN_WORD = re.compile(r"\w+")
 _NUMERO = re.compile(r"\bNo\. ?(?=\d)")
 _SHORTENED = ("n’t", "n't")
 
@@ -32,6 +34,23 @@ class _Words(NamedTuple):
     beginnings: tuple[str, ...]
     prefixes: tuple[str, ...]
     endings: tuple[str, ...]
+    phrases: re.Pattern[str]
+
+
+def denies_more(text: str, language: Language, translation: str) -> bool:
+    """Whether `text` has a negation for which its translation, in the other language, has nothing.
+
+    >>> denies_more("Kom inte!", "sv", "Come!"), denies_more("Kom inte!", "sv", "Do not come!")
+    (True, False)
+    """
+    shared = set(_PLAIN_WORD.findall(text.lower())) & set(_PLAIN_WORD.findall(translation.lower()))
+    # What stands in both is not translated: a title such as "Don't Go Breaking My Heart".
+    plain = [word for word in negations(text, language) if not set(_PLAIN_WORD.findall(word)) <= shared]
+    theirs = negations(translation, other(language))
+    spare = len(akin(translation, other(language))) - len(akin(text, language))
+    # What both say with a phrase, "not only" and "inte bara", is denied in both.
+    free = len(optional(text, language)) - len(optional(translation, other(language)))
+    return len(plain) > len(theirs) + max(0, spare) + max(0, free)
 
 
 def negations(text: str, language: Language) -> list[str]:
@@ -65,6 +84,15 @@ def akin(text: str, language: Language) -> list[str]:
     ]
 
 
+def optional(text: str, language: Language) -> list[str]:
+    """The phrases of `text` whose negation need not be one in the other language, in small letters.
+
+    >>> optional("Not until today, and no more often than there.", "en")
+    ['not until', 'no more often than']
+    """
+    return [match[0].lower() for match in _words(language).phrases.finditer(text)]
+
+
 def _lower_words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
@@ -87,4 +115,5 @@ def _words(language: Language) -> _Words:
         beginnings=tuple(row["beginnings"]),
         prefixes=tuple(row["prefixes"]),
         endings=tuple(row["endings"]),
+        phrases=re.compile(rf"\b(?:{'|'.join(row['phrases'])})\b", re.IGNORECASE),
     )

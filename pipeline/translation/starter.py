@@ -10,8 +10,12 @@ from pipeline.document import Language
 from pipeline.models import StarterModel, load_starter
 from pipeline.models.starter_files import NAME, starter_version
 from pipeline.translation.clauses import translate_clauses
-from pipeline.translation.engine import BEAM, Hypothesis, with_beam
+from pipeline.translation.engine import BEAM, Hypothesis, with_settings
 from pipeline.translation.repetition import repeats
+
+VERSION = 1
+"""Raised where the same model would make something else of a sentence than before, the splitting at clauses
+included: what is in the cache is then translated again, and so is every corpus."""
 
 NAMES: Mapping[Language, str] = {"sv": "Swedish", "en": "English"}
 
@@ -58,12 +62,12 @@ class StarterEngine:
         return source != target
 
     def model(self, source: Language, target: Language) -> str:  # noqa: ARG002  (one model for both)
-        """Name and version of the model.
+        """Name and version of the model, and what else changes its translations.
 
         Raises:
             ModelError: Its files are incomplete.
         """
-        return with_beam(f"{NAME}@{starter_version()}", self.beam_size)
+        return with_settings(f"{NAME}@{starter_version()}", VERSION, self.beam_size)
 
     def translate(self, sentences: Sequence[str], source: Language, target: Language) -> list[Hypothesis]:
         """One hypothesis for each sentence, in order.

@@ -16,9 +16,8 @@ from pipeline import changelog, gazetteer
 from pipeline.cleaning.lexicon import dictionary
 from pipeline.document import Edit, Language, Status, edit_id, other
 from pipeline.terms import Termbase
-from pipeline.translation import known_forms
+from pipeline.translation import agreement, known_forms
 from pipeline.translation.known_forms import Span
-from pipeline.translation.name_forms import data
 from pipeline.translation.wanted import Wanted, wanted
 
 STAGE = "terms"
@@ -26,7 +25,12 @@ STAGE = "terms"
 LONGEST_SENTENCE = 3000
 """Characters of a sentence beyond which it is not looked through."""
 
-CONFIDENCE = {"term_form": 0.99, "name_form": 0.97, "misspelt_name_in_translation": 0.93}
+CONFIDENCE = {
+    "term_form": 0.99,
+    "name_form": 0.97,
+    "adjective_left": 0.95,
+    "misspelt_name_in_translation": 0.93,
+}
 """How sure each rule is, by its name."""
 
 LETTERS_FOR_EDITS = ((5, 1), (9, 2), (14, 3))
@@ -37,9 +41,6 @@ CONFIDENCE_OF_ROMANISED = 0.9
 
 MOST_EDITS_OF_INFLECTED = 2
 """So many edits may part a Swedish adjective, or people, from its right form."""
-
-LONGEST_ABBREVIATION = 5
-"""Letters of the longest name in capitals that gets a colon before the ending of the Swedish genitive."""
 
 LITTLE_WORDS = {
     "sv": frozenset({"av", "och", "för", "på", "vid", "i", "till", "de", "den", "det"}),
@@ -53,7 +54,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _GENITIVE = re.compile(r"(?:['’]s|['’]|:s)$")
 _WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_]+) $")
 _WORD_BEHIND = re.compile(r" ([^\W\d_]+)")
-_OPENING = re.compile(r"[\W_]*")
 
 
 def correct(
@@ -103,14 +103,21 @@ def _corrections(one: Wanted, source: str, target: str, language: Language) -> I
     rule = "term_form" if one.is_term else "name_form" if known else "misspelt_name_in_translation"
     for span in spans:
         before = target[span.start : span.end]
+        if _is_left_in_english(one, before, other(language), near=bool(near)):
+            yield from _adjective_left(span, target)
+            continue
         after = _right_form(one, before, other(language), near=bool(near))
-        ending = _ending(span, after, one, other(language), target) if after else None
+        ending = agreement.ending(span, after, other(language), target, one.genitive) if after else None
         if after and ending is not None:
             needs_none = one.is_term or language == "en"
-            article = "" if needs_none else _article(after, target[: span.start])
+            article = "" if needs_none else agreement.article(after, target[: span.start])
             if article is None:
                 continue
-            if after[0].islower() and before[0].isupper() and _OPENING.fullmatch(target[: span.start]):
+            if (
+                after[0].islower()
+                and before[0].isupper()
+                and agreement.OPENING.fullmatch(target[: span.start])
+            ):
                 after = after[0].upper() + after[1:]
             yield _edit(span, target, article + after + ending, one, rule, other(language))
 
@@ -151,10 +158,28 @@ def _is_nobodys(form: str, source: str, language: Language) -> bool:
     return not gazetteer.find(form) and not gazetteer.find(form.lower())
 
 
+def _is_left_in_english(one: Wanted, before: str, target: Language, *, near: bool) -> bool:
+    """Whether it is an English word that does not say which Swedish form should stand there."""
+    return (
+        not near and one.inflects and target == "sv" and bool(known_forms.entries_of(before, other(target)))
+    )
+
+
+def _adjective_left(span: Span, target: str) -> Iterator[Edit]:
+    """The Swedish adjective in the place of an English one, where the words beside it say which form."""
+    form, noun = agreement.adjective(target[span.start : span.end], target[: span.start], target[span.end :])
+    if not form or span.ending:
+        return
+    if agreement.OPENING.fullmatch(target[: span.start]):
+        form = form[0].upper() + form[1:]
+    before = target[span.start : span.end]
+    reason = f"“{before}” was left in English; before “{noun}” Swedish writes “{form}”."
+    rule = "adjective_left"
+    yield Edit(STAGE, rule, span.start, span.end, before, form, CONFIDENCE[rule], reason, Status.APPLIED)
+
+
 def _right_form(one: Wanted, before: str, target: Language, *, near: bool) -> str:
     """What should stand for `before`, or nothing where that is not sure."""
-    if not near and one.inflects and target == "sv" and known_forms.entries_of(before, other(target)):
-        return ""  # An English word that was left does not say which Swedish form should stand there.
     if not near and not (one.inflects and target == "sv"):
         return one.best
     # The nearest form has the same number, gender and kind: kazakhiska is kazakiska and not kazakisk.
@@ -163,34 +188,6 @@ def _right_form(one: Wanted, before: str, target: Language, *, near: bool) -> st
     if one.inflects and (best > MOST_EDITS_OF_INFLECTED or [edits for edits, _ in ranked].count(best) > 1):
         return ""
     return form
-
-
-def _article(form: str, before: str) -> str | None:
-    """The article that an English name needs where none stands before it; None where that is not sure.
-
-    >>> _article("UN", "in "), _article("UN", "in the "), _article("UN", "new "), _article("Vienna", "new ")
-    ('the ', '', None, '')
-    """
-    if form not in data()["with_article"]:
-        return ""
-    if _OPENING.fullmatch(before):
-        return "The "
-    word = _WORD_BEFORE.search(before)
-    if word and word[1].lower() == "the":
-        return ""
-    return "the " if word and word[1].lower() in data()["before_article"] else None
-
-
-def _ending(span: Span, after: str, one: Wanted, target: Language, text: str) -> str | None:
-    """The ending of the genitive that the right form gets; None where it is not sure to be one."""
-    if not span.ending:
-        return ""
-    if target == "sv":
-        short = after.isupper() and len(after) <= LONGEST_ABBREVIATION
-        return "" if after[-1] in "sxz" else ":s" if short else "s"
-    if span.ending[0] in "'’":
-        return span.ending
-    return ("’s" if "’" in text or "“" in text else "'s") if one.genitive else None
 
 
 def _is_in_title(span: Span, source: str, target: str, language: Language) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import ModelError
 from pipeline.evaluation.translation_speed import by_library, speed
-from pipeline.translation import argos, choose_engines
+from pipeline.translation import argos, choose_engines, starter
 from pipeline.translation.argos import ArgosEngine
 from pipeline.translation.installing import install
 from pipeline.translation.packages import find_package
@@ -141,6 +141,15 @@ def test_the_beam_is_part_of_what_is_cached(installed, monkeypatch):
     odd = ["Myrslokar äter gelé.", "Han åt gröt."]
     greedy, usual = engines[2].translate(odd, "sv", "en"), engines[0].translate(odd, "sv", "en")
     assert [one.score for one in greedy] != [one.score for one in usual]
+
+
+@pytest.mark.parametrize("engine", ["argos", "starter"])
+def test_the_logic_of_an_engine_is_part_of_what_is_cached(installed, monkeypatch, engine):
+    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(installed))
+    chosen = choose_engines(engine, ["sv"])[0]["sv"]
+    usual = chosen.model("sv", "en")
+    monkeypatch.setattr({"argos": argos, "starter": starter}[engine], "VERSION", 99)
+    assert chosen.model("sv", "en") == f"{usual}+logic99"
 
 
 def test_many_threads_load_a_package_once(tmp_path, tiny_files, monkeypatch):
