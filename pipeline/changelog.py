@@ -7,7 +7,7 @@ as it stands in ``changes.jsonl``; where round or stage changes, the next pass b
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -104,10 +104,12 @@ class Projection:
 
     def __init__(self, edits: Iterable[Edit]) -> None:
         self._after: list[int] = []
+        self._before: list[int] = []
         self._edits: list[Edit] = []
         shift = 0
         for edit in _in_effect(edits):
             self._after.append(edit.start + shift)
+            self._before.append(edit.start)
             self._edits.append(edit)
             shift += len(edit.after) - len(edit.before)
 
@@ -119,6 +121,28 @@ class Projection:
         return self._offset(start, last=False), max(
             self._offset(start, last=False), self._offset(end, last=True)
         )
+
+    def forward(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the later text that holds what became of ``[start, end)``, and what was put beside it.
+
+        >>> from pipeline.document import Edit, Status
+        >>> wide = Edit("spacing", "missing_space", 3, 3, "", " ", 1, "", Status.APPLIED)
+        >>> Projection([wide]).forward(3, 6)
+        (3, 7)
+        """
+        return self._later(start, last=False), self._later(end, last=True)
+
+    def _later(self, offset: int, *, last: bool) -> int:
+        # Edits do not overlap, so that only the last one that begins before an offset can contain it.
+        index = (bisect_right if last else bisect_left)(self._before, offset) - 1
+        if last and index >= 0 and self._before[index] == offset < self._edits[index].end:
+            index -= 1  # It begins where the span ends.
+        if index < 0:
+            return offset
+        edit, after = self._edits[index], self._after[index]
+        if offset < edit.end:
+            return after + len(edit.after) if last else after
+        return after + len(edit.after) + offset - edit.end
 
     def _offset(self, offset: int, *, last: bool) -> int:
         index = bisect_right(self._after, offset) - 1

@@ -1,7 +1,8 @@
-"""``renskrift memory``: the translation memory, import, export, search."""
+"""``renskrift memory``: the translation memory, import and its undoing, export, search."""
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from rich.progress import Progress
 from pipeline.document import Language
 from pipeline.errors import SourceError
 
-memory = typer.Typer(help="The translation memory: import, export, search.", no_args_is_help=True)
+memory = typer.Typer(help="The translation memory: import, remove, export, search.", no_args_is_help=True)
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE.tmx", help="A translation memory.")]
 OutputOption = Annotated[Path, typer.Option(help="The folder that holds the corpus.", show_default=True)]
@@ -22,12 +23,17 @@ OUTPUT = Path("output")
 
 
 @memory.command("import")
-def import_memory(file: FileArgument, output: OutputOption = OUTPUT) -> None:
+def import_memory(
+    file: FileArgument,
+    name: Annotated[str, typer.Option(help="What to call the import, else as the file.")] = "",
+    output: OutputOption = OUTPUT,
+) -> None:
     """Take in the Swedish and English units of a TMX file, all or none; what is known already stays.
 
     Segments of the corpus that no person has reviewed get what the memory has for them.
     """
     from pipeline.corpus.reuse import reuse
+    from pipeline.corpus.runlog import working
     from pipeline.corpus.store import Store
     from pipeline.corpus.tmx_reading import read_units
 
@@ -38,13 +44,18 @@ def import_memory(file: FileArgument, output: OutputOption = OUTPUT) -> None:
             Progress(console=console, transient=True, disable=not console.is_terminal) as progress,
             progress.open(file, "rb", description=f"Reading {file.name}") as opened,
             Store.of(output) as store,
+            working(store, output, "renskrift memory import", file=file.name) as run,
         ):
             before = len(store.memory)
-            new = store.memory.add(read_units(opened, file.name, skipped))
-            changed = reuse(store)
+            called = name or file.name
+            new = store.memory.add(read_units(opened, file.name, skipped), called)
+            documents = set[str]()
+            changed = reuse(store, documents)
+            run.documents(sorted(documents), "memory")
     except OSError as error:
         raise SourceError(f"{file} cannot be read: {error.strerror}") from error
     typer.echo(f"{new:,} units are new, {before + new:,} in the memory of {output}")
+    typer.echo(f"The import is called {called}; undo it with: renskrift memory remove {shlex.quote(called)}")
     for reason, number in sorted(skipped.items()):
         typer.echo(f"{number:,} left out: {reason}")
     if changed:
@@ -52,6 +63,28 @@ def import_memory(file: FileArgument, output: OutputOption = OUTPUT) -> None:
             f"{changed:,} segments of the corpus got a translation from the memory; "
             f"write it with: renskrift export --output {output}"
         )
+
+
+@memory.command("remove")
+def remove_import(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the import was called.")],
+    output: OutputOption = OUTPUT,
+) -> None:
+    """Undo an import: take its units out again, but for those that another import has brought, too.
+
+    What people have reviewed in the corpus stays. The next run translates anew what used these units.
+    """
+    from pipeline.corpus.store import Store
+
+    with Store.existing(output) as store:
+        known = store.memory.imports()
+        if name not in known:
+            listed = ", ".join(known) if known else "none"
+            raise SourceError(f"no import of the memory of {output} is called {name}; there are: {listed}")
+        units, documents = store.memory.remove(name)
+        typer.echo(f"{units:,} units taken out, {len(store.memory):,} in the memory of {output}")
+        if documents:
+            typer.echo(f"{documents:,} documents used them; the next renskrift run translates them anew")
 
 
 @memory.command("export")

@@ -162,13 +162,36 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What a text was taken out of, where it was no plain file by itself, and what was said of it there.
+
+    Attributes:
+        file_sha256: Of the file on the disk as it was then, in hexadecimal.
+        place: Where in that file: ``member news/a.txt`` of an archive, ``row 17`` of a table, or both.
+        raw_sha256: Of the bytes at that place, markup included, in hexadecimal.
+        extractor: What took the text out of them, with its version; "" where they are the text.
+        identity: What the file calls the article.
+        date: When it was published, as it stands there.
+        source: Who published it, as it stands there.
+    """
+
+    file_sha256: str = ""
+    place: str = ""
+    raw_sha256: str = ""
+    extractor: str = ""
+    identity: str = ""
+    date: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article: where it came from, its text before and after, and every edit between.
 
     Attributes:
         id: See `document_id`.
         file: Path of the file, relative to the folder that was read, with forward slashes.
-        sha256: Of the raw bytes, in hexadecimal.
+        sha256: Of the bytes of its text, in hexadecimal: those of the file where that is plain text.
         decoding: How the bytes became `original`.
         language: The language that was found, an ISO 639-1 code; only those of `LANGUAGES`
             are cleaned beyond encoding, and translated.
@@ -177,6 +200,7 @@ class Document:
         normalised: The text with all edits that are in effect.
         edits: The change log, in order: by round, stage and offset.
         flags: What a reader should know of the document as a whole, such as ``other_language``.
+        origin: What the text was taken out of; None where its file is plain text and nothing was said of it.
     """
 
     id: str
@@ -189,6 +213,7 @@ class Document:
     normalised: str
     edits: tuple[Edit, ...] = field(default=(), repr=False)
     flags: tuple[str, ...] = ()
+    origin: Origin | None = None
 
     @property
     def target_language(self) -> Language | None:

@@ -32,6 +32,7 @@ def test_in_found_and_out_again(given: Path) -> None:
     out, _ = memory("import", "given.tmx", folder=given)
     assert out.splitlines() == [
         "1 units are new, 1 in the memory of output",
+        "The import is called given.tmx; undo it with: renskrift memory remove given.tmx",
         "1 left out: without a Swedish and an English text",
     ]
     out, _ = memory("search", "Skolan köpte ett stort hus.", folder=given)
@@ -44,6 +45,20 @@ def test_in_found_and_out_again(given: Path) -> None:
     memory("export", "again.tmx", "--output", "empty", folder=given)
     assert (given / "out.tmx").read_bytes() == (given / "again.tmx").read_bytes()
     assert memory("import", "out.tmx", folder=given)[0].startswith("0 units are new, 1 in the memory")
+
+
+def test_an_import_is_undone(given: Path) -> None:
+    out, _ = memory("import", "given.tmx", "--name", "Ann's file", folder=given)
+    assert "undo it with: renskrift memory remove 'Ann'\"'\"'s file'" in out
+    _, said = memory("remove", "given.tmx", folder=given, status=1)
+    assert said.startswith(
+        "renskrift: no import of the memory of output is called given.tmx; there are: Ann's"
+    )
+    out, _ = memory("remove", "Ann's file", folder=given)
+    assert out == "1 units taken out, 0 in the memory of output\n"
+    assert memory("search", "Skolan köpte ett hus.", folder=given)[0] == ""
+    _, said = memory("remove", "Ann's file", folder=given, status=1)
+    assert "there are: none" in said
 
 
 def test_a_broken_file_is_refused_in_one_line_and_nothing_is_imported(given: Path) -> None:
@@ -61,6 +76,7 @@ def test_a_broken_file_is_refused_in_one_line_and_nothing_is_imported(given: Pat
         (("import", "."), ". cannot be read: Is a directory"),
         (("export", "out.tmx"), "there is no store in output"),
         (("search", "Hej"), "there is no store in output"),
+        (("remove", "given.tmx"), "there is no store in output"),
     ],
 )
 def test_what_cannot_be_done_is_said(given: Path, words: tuple[str, ...], message: str) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import changelog
 from pipeline.changelog import Projection
 from pipeline.cleaning import encoding, names, slips, spacing, spelling
+from pipeline.cleaning.protected import is_protected
 from pipeline.cleaning.spans import Span, merged, overlaps
 from pipeline.cleaning.stage import Context, Level, NameMemory, Scorer, Stage, threshold
 from pipeline.cleaning.term_variants import without_terms
 from pipeline.document import Edit, Status, edit_id, is_language
 from pipeline.language import foreign, identify
+from pipeline.rulings import Ruling, Rulings
 from pipeline.terms import Termbase
 
 STAGES: Mapping[str, Stage] = {
@@ -36,8 +38,6 @@ VERSIONS: Mapping[str, str] = {
 
 MAX_ROUNDS = 5
 """An edit can make another one possible, such as mojibake under an HTML entity."""
-
-_NO_DECISIONS: Mapping[str, Status] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,11 @@ def clean(
     language: str | None = None,
     level: Level = "balanced",
     document: str = "",
-    decisions: Mapping[str, Status] = _NO_DECISIONS,
+    decisions: Iterable[Ruling] = (),
     scorer: Scorer | None = None,
     archive: NameMemory | None = None,
     terms: Termbase | None = None,
+    markup: Callable[[str], Sequence[Span]] | None = None,
 ) -> Cleaned:
     r"""Clean `text` and log every edit.
 
@@ -79,10 +80,11 @@ def clean(
         language: ISO 639-1 code; None finds it.
         level: How sure a rule has to be for its edit to be applied; the others are suggested.
         document: The document's id, part of the edits' ids.
-        decisions: What reviewers have said, by the edit's id; it wins over every rule.
+        decisions: What reviewers have said; it wins over every rule.
         scorer: Tells which candidate reads best in its sentence; None works without, and is less sure.
         archive: How the other documents of the archive write names; None for a text by itself.
         terms: The user's termbase, which nothing but its own rule touches.
+        markup: Finds the spans of a text that no rule may touch, such as the code in Markdown.
 
     >>> clean("All  things.", language="en").text
     'All things.'
@@ -90,6 +92,7 @@ def clean(
     log: list[Edit] = []
     spans: dict[str, Span] = {}
     projections: list[Projection] = []
+    rulings = Rulings(decisions, text)
     found = language or ""
     for number in range(1, MAX_ROUNDS + 1):
         text_before = text
@@ -102,11 +105,22 @@ def clean(
                 edit.rule == "misspelling" and edit.in_effect for edit in log if edit.round < number
             )
             context = Context(found, scorer, archive, terms, mistakes)
-            proposed = [replace(edit, round=number) for edit in stage(text, context)]
-            edits = _identified(proposed, document, projections, spans)
+            kept = markup(text) if markup else ()
+            proposed = [
+                replace(edit, round=number)
+                for edit in stage(text, context)
+                if not is_protected(edit.start, edit.end, kept)
+            ]
+            edits = _identified(proposed, document, projections, spans, rulings.ids)
             if terms and is_language(found) and name not in ("encoding", "spacing"):
                 edits = without_terms(edits, text, found, terms)
-            settled = [edit for edit in settle(edits, level, decisions) if number == 1 or edit.in_effect]
+            edits, statuses = rulings.obeyed(edits, name, text, projections)
+            edits = _complete(edits, number, document, projections, spans)
+            settled = [
+                edit
+                for edit in settle(edits, level, statuses)
+                if number == 1 or edit.status is not Status.SUGGESTED
+            ]
             text = changelog.apply(text, settled)
             projections.append(Projection(settled))
             log += settled
@@ -124,7 +138,8 @@ def _flags(text: str, language: str) -> tuple[str, ...]:
 def settle(edits: Iterable[Edit], level: Level, decisions: Mapping[str, Status]) -> list[Edit]:
     """The edits of one pass with their status, sorted, none overlapping another.
 
-    Where edits overlap, one that a person has accepted wins, then the one with the higher confidence.
+    Where edits overlap, one that a person has accepted wins, then the one with the higher confidence; one
+    that a person has rejected gives way to another proposal.
     """
     decided = [replace(edit, status=_status(edit, level, decisions)) for edit in edits]
     kept: list[Edit] = []
@@ -142,8 +157,11 @@ def _status(edit: Edit, level: Level, decisions: Mapping[str, Status]) -> Status
     return Status.APPLIED if edit.confidence >= threshold(edit.rule, level) else Status.SUGGESTED
 
 
-def _precedence(edit: Edit) -> tuple[bool, bool, float, int, int]:
-    return (edit.status != Status.ACCEPTED, not edit.in_effect, -edit.confidence, edit.start, edit.end)
+def _precedence(edit: Edit) -> tuple[bool, bool, bool, float, int, int]:
+    return (
+        *(edit.status != Status.ACCEPTED, not edit.in_effect, edit.status == Status.REJECTED),
+        *(-edit.confidence, edit.start, edit.end),
+    )
 
 
 def _place(edit: Edit) -> Span:
@@ -157,11 +175,16 @@ def _overlap(one: Edit, two: Edit) -> bool:
 
 
 def _identified(
-    edits: Iterable[Edit], document: str, projections: list[Projection], spans: dict[str, Span]
+    edits: Iterable[Edit],
+    document: str,
+    projections: list[Projection],
+    spans: dict[str, Span],
+    decided: Collection[str],
 ) -> list[Edit]:
     """The edits of one pass with their ids, sorted.
 
     Equal changes inside what an earlier pass has written have one place in the original, and are numbered.
+    The id of an edit that a person has `decided` on belongs to it, also where it stands elsewhere now.
     """
     places: dict[str, list[Span]] = {}
     identified = []
@@ -173,13 +196,31 @@ def _identified(
             equal.append(_place(edit))
         if len(equal) > 1:
             identity = edit_id(document, start, end, edit.before, edit.after, len(equal) - 1)
+        if identity in decided:
+            identity = edit_id(document, start, end, edit.before, edit.after, -len(equal))
         spans[identity] = (start, end)
         identified.append(replace(edit, id=identity))
     return identified
 
 
+def _complete(
+    edits: Iterable[Edit], number: int, document: str, projections: list[Projection], spans: dict[str, Span]
+) -> list[Edit]:
+    """The edits with round, id and place in the original, also those that only a person wants."""
+    completed = []
+    for edit in edits:
+        place = changelog.to_original(projections, edit.start, edit.end)
+        identity = edit.id or edit_id(document, *place, edit.before, edit.after)
+        spans.setdefault(identity, place)
+        completed.append(replace(edit, id=identity, round=number))
+    return completed
+
+
 def _without_overtaken(log: list[Edit], spans: Mapping[str, Span]) -> list[Edit]:
-    """The log without suggestions whose place a later pass has changed, and without repeated ones."""
+    """The log without suggestions whose place a later pass has changed, and without repeated ones.
+
+    What a person has rejected stays, so that it can be seen and taken back.
+    """
     changed: list[Span] = []
     seen: set[str] = set()
     kept: list[Edit] = []

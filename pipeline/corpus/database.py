@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import (
     URL,
     Column,
     Connection,
+    Index,
     Row,
     Select,
     Table,
@@ -29,6 +32,9 @@ from pipeline.errors import CorpusError
 
 BUSY_SECONDS = 60
 """How long a writer waits for another one."""
+
+_TRY_MS = 5
+"""How long SQLite itself tries."""
 
 
 class Database:
@@ -86,6 +92,19 @@ class Database:
         """
         return self._transaction(writes=True)
 
+    @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """A connection outside of all transactions, for a lock that outlasts them.
+
+        Raises:
+            CorpusError: The database is gone.
+        """
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                yield connection
+        except DBAPIError as error:
+            raise CorpusError(f"the store reports: {error.orig}") from error
+
     def rows(self, query: Select[Any]) -> Iterator[Row[Any]]:
         """What `query` finds; some rows at a time are in memory."""
         with self.reading() as connection:
@@ -116,9 +135,12 @@ class Database:
         return str(self.scalar(select(tables.about.c.value).where(tables.about.c.key == "layout")))
 
     def _complete(self) -> None:
-        """Make the tables and columns that a store of an earlier version does not have yet."""
+        """Make the tables, columns and indexes that a store of an earlier version does not have yet."""
         with self.reading() as connection:
-            is_complete = not any(_missing(connection, table) for table in tables.all_tables())
+            is_complete = not any(
+                _missing(connection, table) or _missing_indexes(connection, table)
+                for table in tables.all_tables()
+            )
         if not is_complete:
             with self.writing() as connection:
                 tables.create_all(connection)
@@ -127,6 +149,8 @@ class Database:
                         connection.execute(
                             text(f"ALTER TABLE {table.name} ADD COLUMN {_definition(column, connection)}")
                         )
+                    for index in _missing_indexes(connection, table):
+                        index.create(connection)
 
 
 def _missing(connection: Connection, table: Table) -> list[Column[Any]]:
@@ -136,6 +160,15 @@ def _missing(connection: Connection, table: Table) -> list[Column[Any]]:
         {column["name"] for column in found.get_columns(table.name)} if found.has_table(table.name) else set()
     )
     return [column for column in table.columns if column.name not in known]
+
+
+def _missing_indexes(connection: Connection, table: Table) -> list[Index]:
+    """The indexes that a table of the database does not have."""
+    found = inspect(connection)
+    known = (
+        {index["name"] for index in found.get_indexes(table.name)} if found.has_table(table.name) else set()
+    )
+    return [index for index in table.indexes if index.name not in known]
 
 
 def _definition(column: Column[Any], connection: Connection) -> str:
@@ -155,6 +188,28 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
     # A transaction that reads first and writes later can fail at once where another one writes too.
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # SQLite itself waits longer from try to try, and so would never find a turn beside a busy writer.
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_TRY_MS}")
+    driver: Any = connection.connection.driver_connection
+    try:
+        _take_turn(driver)
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _take_turn(connection: Any) -> None:
+    """Begin to write as soon as nobody else does; where that fails, the caller learns why."""
+    last = monotonic() + BUSY_SECONDS
+    while monotonic() < last:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # The rest says why it is busy.
+                return

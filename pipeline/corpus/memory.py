@@ -8,7 +8,7 @@ from itertools import islice
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.corpus import tables
@@ -46,16 +46,65 @@ class StoreMemory:
         """All units, in the order in which they were added; some at a time are in memory."""
         return map(_unit, self._database.rows(select(tables.memory).order_by(tables.memory.c.number)))
 
-    def add(self, units: Iterable[Unit]) -> int:
-        """Add units, all or none; gives how many are new. One that is there already stays as it is."""
+    def add(self, units: Iterable[Unit], name: str = "") -> int:
+        """Add units, all or none; gives how many are new. One that is there already stays as it is.
+
+        Args:
+            units: The units.
+            name: What to call the import, so that `remove` can undo it; several of one name are one.
+        """
         remaining = iter(units)
         of_dialect = sqlite.insert if self._database.dialect == "sqlite" else postgresql.insert
         statement = of_dialect(tables.memory).on_conflict_do_nothing(index_elements=["id"])
         with self._database.writing() as connection:
             before = _count(connection)
             while chunk := list(islice(remaining, _UNITS_AT_ONCE)):
-                connection.execute(statement, [_row(unit) for unit in chunk])
+                rows = [_row(unit) for unit in chunk]
+                mine = _made_here(connection, [row["id"] for row in rows]) if name else set()
+                connection.execute(statement, rows)
+                if brought := {row["id"] for row in rows if name} - mine:
+                    connection.execute(
+                        of_dialect(tables.imports).on_conflict_do_nothing(),
+                        [{"name": name, "unit": identity} for identity in sorted(brought)],
+                    )
             return _count(connection) - before
+
+    def imports(self) -> Mapping[str, int]:
+        """How many units each import has brought, by its name."""
+        columns = tables.imports.c
+        query = select(columns.name, func.count().label("units")).group_by(columns.name)
+        return {row.name: row.units for row in self._database.rows(query.order_by(columns.name))}
+
+    def remove(self, name: str) -> tuple[int, int]:
+        """Undo an import: take out its units, but for those that another one has brought, too.
+
+        What people have reviewed here is no import's, and stays. Documents whose segments use a unit that
+        is taken out wait for the next run, which translates these segments anew.
+
+        Args:
+            name: What the import was called.
+
+        Returns:
+            How many units were taken out, and how many documents wait.
+        """
+        columns = tables.imports.c
+        kept = select(columns.unit).where(columns.name != name)
+        gone = select(columns.unit).where(columns.name == name, columns.unit.not_in(kept))
+        with self._database.writing() as connection:
+            own, segments = tables.memory.c, tables.segments.c
+            models = select(own.origin + "@" + own.id).where(own.id.in_(gone))
+            using = select(segments.document).where(segments.status == "memory", segments.model.in_(models))
+            waiting = update(tables.documents).where(tables.documents.c.id.in_(using))
+            documents = connection.execute(
+                waiting.values(
+                    pending=case(
+                        (tables.documents.c.pending == "", "translate"), else_=tables.documents.c.pending
+                    )
+                )
+            ).rowcount
+            units = connection.execute(delete(tables.memory).where(own.id.in_(gone))).rowcount
+            connection.execute(delete(tables.imports).where(columns.name == name))
+        return units, documents
 
     def exact(self, sources: Collection[str], language: Language) -> Mapping[str, Match]:
         """For each of the sentences in `language` the unit with the same folded source, if there is one.
@@ -105,6 +154,7 @@ def put(connection: Connection, unit: Unit) -> None:
     """Keep what a person has just decided on a segment, in place of what stood there for it before."""
     take_out(connection, unit.document, unit.segment)
     connection.execute(delete(tables.memory).where(tables.memory.c.id == unit.id))
+    connection.execute(delete(tables.imports).where(tables.imports.c.unit == unit.id))
     connection.execute(insert(tables.memory).values(_row(unit)))
 
 
@@ -113,6 +163,16 @@ def take_out(connection: Connection, document: str, segment: str) -> None:
     columns = tables.memory.c
     here = (columns.segment == segment) & (columns.document == document) & (columns.origin == "reviewed")
     connection.execute(delete(tables.memory).where(here))
+
+
+def _made_here(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the units that people have reviewed in this corpus, so that no import has brought them."""
+    own, found = tables.memory.c, set[str]()
+    imported = select(tables.imports.c.unit)
+    for some in _chunks(ids):
+        query = select(own.id).where(own.id.in_(some), own.origin == "reviewed", own.id.not_in(imported))
+        found.update(connection.scalars(query))
+    return found
 
 
 def _row(unit: Unit) -> dict[str, Any]:

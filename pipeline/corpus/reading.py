@@ -14,8 +14,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.corpus import lookup, schema
-from pipeline.corpus.entry import Entry, Refusal
+from pipeline.corpus import lookup, schema, splits, tombstones
+from pipeline.corpus.decision_records import read_decision
+from pipeline.corpus.entry import Decision, Entry, Refusal, Split, Tombstone
 from pipeline.corpus.export import jsonl, manifest
 from pipeline.document import Document, Segment
 from pipeline.errors import CorpusError
@@ -64,10 +65,16 @@ class Corpus:
             identity = record.values.get("id")
             edits = [part.read(schema.read_change) for part in changes.of(identity)]
             document = record.read(partial(schema.read_document, edits=edits))
-            found = tuple(part.read(schema.read_segment) for part in segments.of(identity))
-            yield record, Entry(document, found, record.values["signature"])
-        for parts in (segments, changes):
-            parts.expect_end()
+            parts = segments.of(identity)
+            found = tuple(part.read(schema.read_segment) for part in parts)
+            who = {
+                one.id: str(part.values.get("reviewed_by", ""))
+                for one, part in zip(found, parts, strict=True)
+            }
+            known = {segment: name for segment, name in who.items() if name}
+            yield record, Entry(document, found, record.values["signature"], known)
+        for rest in (segments, changes):
+            rest.expect_end()
 
     def entries(self) -> Iterator[Entry]:
         """All documents with their segments, sorted by file.
@@ -120,6 +127,33 @@ class Corpus:
         """
         return self.entry(wanted).segments
 
+    def decisions(self) -> Iterator[Decision]:
+        """All decisions, in the order in which they were made; none where nobody has decided anything.
+
+        Raises:
+            CorpusError: ``decisions.jsonl`` is damaged.
+        """
+        path = self.folder / jsonl.DECISIONS
+        return read_decisions(path) if path.exists() else iter(())
+
+    def splits(self) -> Iterator[Split]:
+        """The splits of all documents, sorted by document; none where they were not exported.
+
+        Raises:
+            CorpusError: ``splits.jsonl`` is damaged.
+        """
+        path = self.folder / splits.FILE
+        return (one.read(splits.read_split) for one in records(path)) if path.exists() else iter(())
+
+    def tombstones(self) -> Iterator[Tombstone]:
+        """What the corpus had and has no more, sorted by file; nothing where it was not exported.
+
+        Raises:
+            CorpusError: ``tombstones.jsonl`` is damaged.
+        """
+        path = self.folder / tombstones.FILE
+        return (one.read(tombstones.read_tombstone) for one in records(path)) if path.exists() else iter(())
+
     def refusals(self) -> list[Refusal]:
         """All files that were not taken in, sorted by file.
 
@@ -162,6 +196,15 @@ def records(path: Path) -> Iterator[Record]:
                 yield Record(where, values)
     except OSError as error:
         raise CorpusError(f"{path.name} cannot be read: {error.strerror}") from error
+
+
+def read_decisions(path: Path) -> Iterator[Decision]:
+    """The decisions in a file, in its order.
+
+    Raises:
+        CorpusError: The file is missing or damaged.
+    """
+    return (record.read(read_decision) for record in records(path))
 
 
 class _Parts:

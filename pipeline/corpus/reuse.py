@@ -10,17 +10,24 @@ from pipeline.document import Segment, Translation
 from pipeline.translation.memory import from_memory
 
 
-def reuse(store: Store) -> int:
+def reuse(store: Store, changed: set[str] | None = None) -> int:
     """Give each segment that no person has reviewed what the memory has for it; gives how many changed.
 
     A second call changes nothing.
+
+    Args:
+        store: The store.
+        changed: Gets the ids of the documents that have changed.
 
     Raises:
         CorpusError: The store is damaged or busy.
     """
     if not len(store.memory):
         return 0
-    return sum(_reuse_in(store, document) for document, _ in list(store.files()))
+    numbers = {document: _reuse_in(store, document) for document, _ in list(store.files())}
+    if changed is not None:
+        changed.update(document for document, number in numbers.items() if number)
+    return sum(numbers.values())
 
 
 def _reuse_in(store: Store, document: str) -> int:

@@ -6,13 +6,14 @@ The keys stand in the order of `DOCUMENT`, `SEGMENT` and `CHANGE`; new ones may 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 from math import isfinite
 from typing import Any
 
 from pipeline import sentences
 from pipeline.corpus.entry import Entry
-from pipeline.document import Decoding, Document, Edit, Segment, Translation, is_language
+from pipeline.document import Decoding, Document, Edit, Origin, Segment, Translation, is_language
 from pipeline.errors import CorpusError
 from pipeline.sentences import Sentence
 
@@ -37,6 +38,8 @@ SEGMENT: Kinds = {
     "quality": _NUMBER,
     "flags": _LIST,
     "target_edits": _LIST,
+    "source_edits": _LIST,
+    "reviewed_by": _TEXT,
 }
 CHANGE: Kinds = {
     **dict.fromkeys(("id", "document", "stage", "rule"), _TEXT),
@@ -71,11 +74,20 @@ def document_record(entry: Entry) -> dict[str, Any]:
         "charset": document.decoding.charset,
         "bom": document.decoding.bom,
         "newline": document.decoding.newline,
+        **({"origin": asdict(document.origin)} if document.origin else {}),
     }
 
 
-def segment_record(segment: Segment) -> dict[str, Any]:
-    """The line of ``segments.jsonl`` for `segment`; numbers rounded to four decimals."""
+def segment_record(
+    segment: Segment, source_edits: Iterable[str] = (), reviewed_by: str = ""
+) -> dict[str, Any]:
+    """The line of ``segments.jsonl`` for `segment`; numbers rounded to four decimals.
+
+    Args:
+        segment: With its translation.
+        source_edits: Ids of the edits that are in effect in its source, see `pipeline.corpus.provenance`.
+        reviewed_by: Who has reviewed the translation, or "".
+    """
     translation = segment.translation
     return {
         "id": segment.id,
@@ -93,6 +105,8 @@ def segment_record(segment: Segment) -> dict[str, Any]:
         "quality": round(translation.quality, 4),
         "flags": list(translation.flags),
         "target_edits": [edit.record() for edit in translation.edits],
+        "source_edits": list(source_edits),
+        "reviewed_by": reviewed_by,
     }
 
 
@@ -108,7 +122,7 @@ def read_document(record: dict[str, Any], edits: Iterable[Edit]) -> Document:
     Raises:
         CorpusError: A key is missing or holds something else than it should.
     """
-    _check(record, DOCUMENT)
+    check(record, DOCUMENT)
     for key, form in _PARTS_OF_FILE_NAMES.items():
         if not form.fullmatch(record[key]):
             raise CorpusError(f"{key!r} is {record[key]!r}, which Renskrift has not written")
@@ -119,6 +133,7 @@ def read_document(record: dict[str, Any], edits: Iterable[Edit]) -> Document:
         decoding=decoding,
         edits=tuple(edits),
         flags=tuple(record["flags"]),
+        origin=_read_origin(record.get("origin")),
     )
 
 
@@ -128,8 +143,9 @@ def read_segment(record: dict[str, Any]) -> Segment:
     Raises:
         CorpusError: A key is missing or holds something else than it should.
     """
-    record = {"target_edits": []} | record  # Earlier versions did not write it.
-    _check(record, SEGMENT)
+    # Earlier versions did not write them.
+    record = {"target_edits": [], "source_edits": [], "reviewed_by": ""} | record
+    check(record, SEGMENT)
     translation = Translation(
         text=record["target"],
         flags=tuple(record["flags"]),
@@ -149,15 +165,28 @@ def read_change(record: dict[str, Any]) -> Edit:
     Raises:
         CorpusError: A key is missing or holds something else than it should.
     """
-    _check(record, CHANGE)
+    check(record, CHANGE)
     return _read_edit(record)
+
+
+def _read_origin(record: object) -> Origin | None:
+    if record is None:
+        return None
+    known = {part.name for part in fields(Origin)}
+    if not isinstance(record, dict) or record.keys() != known or not all(map(_is_text, record.values())):
+        raise CorpusError(f"'origin' holds {record!r}, which Renskrift has not written")
+    return Origin(**record)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _read_correction(record: object) -> Edit:
     if not isinstance(record, dict):
         raise CorpusError(f"'target_edits' holds {record!r}, which is no edit")
     # The edits of a translation stand in its segment, which says of which document.
-    _check({"document": ""} | record, CHANGE)
+    check({"document": ""} | record, CHANGE)
     return _read_edit(record)
 
 
@@ -192,14 +221,24 @@ def place(text: str, segments: Sequence[Segment]) -> list[Sentence]:
 
 
 def translated(text: str, segments: Sequence[Segment]) -> str | None:
-    """The whole normalised text in the other language, its lines as they were; None without segments.
+    """The whole normalised text in the other language, its lines as they were; None without all its segments.
 
     Raises:
         CorpusError: The segments do not fit the text.
     """
-    if not segments:
+    places = place(text, segments)
+    if not places or any(gap.strip() for gap in gaps(text, places)):
         return None
-    return sentences.rebuild(text, place(text, segments), [segment.translation.text for segment in segments])
+    return sentences.rebuild(text, places, [segment.translation.text for segment in segments])
+
+
+def gaps(text: str, places: Sequence[Sentence]) -> Iterator[str]:
+    """What stands before, between and behind the segments: white space, unless some were left out."""
+    position = 0
+    for here in places:
+        yield text[position : here.start]
+        position = here.end
+    yield text[position:]
 
 
 def _rounded(score: float | None) -> float | None:
@@ -207,7 +246,12 @@ def _rounded(score: float | None) -> float | None:
     return None if score is None or not isfinite(score) else round(score, 4)
 
 
-def _check(record: dict[str, Any], kinds: Kinds) -> None:
+def check(record: dict[str, Any], kinds: Kinds) -> None:
+    """Whether a record holds what it should.
+
+    Raises:
+        CorpusError: A key is missing or holds something else than it should.
+    """
     for key, kind in kinds.items():
         if key not in record:
             raise CorpusError(f"has no {key!r}")

@@ -7,23 +7,37 @@ was when they began, whatever is written meanwhile; a crash leaves each document
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Insert, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select
 
 from pipeline import changelog
-from pipeline.corpus import lookup, reviews, rows, schema, tables
+from pipeline.corpus import (
+    decided,
+    deciding,
+    importing,
+    learning,
+    lookup,
+    rows,
+    saving,
+    schema,
+    splits,
+    tables,
+    tombstones,
+)
 from pipeline.corpus.database import Database
-from pipeline.corpus.entry import Decision, Entry, Refusal
+from pipeline.corpus.entry import Decision, Entry, Refusal, Split, Tombstone
+from pipeline.corpus.learning import Lessons
 from pipeline.corpus.memory import StoreMemory
 from pipeline.document import Document, Edit, Segment, document_id
 from pipeline.document_names import DocumentNames, Mentions
 from pipeline.errors import ChangeLogError, CorpusError
+from pipeline.rulings import Ruling
 
 FILE_NAME = "renskrift.sqlite"
+DECISIONS = "decisions.jsonl"
 
 _CHUNK = 64
 """Documents that are held in memory at once while reading."""
@@ -53,6 +67,8 @@ class Store:
     def of(cls, folder: Path) -> Self:
         """The store in an output folder, which is made where there is none.
 
+        A new one takes in the decisions that the folder has, so that a copy of the exports loses none.
+
         Raises:
             CorpusError: The folder cannot be made, or the database in it cannot be opened.
         """
@@ -60,7 +76,11 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CorpusError(f"the folder {folder} cannot be made: {error.strerror}") from error
-        return cls(folder / FILE_NAME)
+        store = cls(folder / FILE_NAME)
+        importing.restore(store.database, folder / DECISIONS)
+        splits.restore(store.database, folder / splits.FILE)
+        tombstones.restore(store.database, folder / tombstones.FILE)
+        return store
 
     @classmethod
     def existing(cls, folder: Path) -> Self:
@@ -100,10 +120,19 @@ class Store:
         found = self.database.rows(select(columns.file, columns.sha256, columns.signature))
         return {row.file: (row.sha256, row.signature) for row in found}
 
-    def save(self, document: Document, segments: Sequence[Segment], signature: str) -> None:
+    def save(
+        self, document: Document, segments: Sequence[Segment], signature: str, seen: int | None = None
+    ) -> None:
         """Keep `document`, in place of its earlier revision, in one transaction.
 
-        A segment that was reviewed before, known by its id, keeps the translation that it got then.
+        What people have decided on it is obeyed, also where they did while it was cleaned and translated.
+
+        Args:
+            document: With its change log.
+            segments: In the order of the text.
+            signature: What made them.
+            seen: `newest` before the document was cleaned; what is newer and cannot be obeyed here waits for
+                the next run. None where nobody has decided meanwhile.
 
         Raises:
             ChangeLogError: The log does not lead from the original to the normalised text.
@@ -113,27 +142,8 @@ class Store:
         if changelog.replay(document.original, document.edits) != document.normalised:
             raise ChangeLogError(f"the log of {document.file} does not give its normalised text")
         schema.place(document.normalised, segments)
-        known = tables.documents.c
         with self.database.writing() as connection:
-            old = connection.execute(
-                select(known.id, known.revision).where(known.file == document.file)
-            ).one_or_none()
-            if old and old.id != document.id:
-                raise CorpusError(
-                    f"{document.file} is document {old.id} already, and cannot be {document.id}"
-                )
-            segments = reviews.kept(connection, document.id, segments)
-            values = rows.of_document(document) | {"signature": signature}
-            if old:
-                values["revision"] = old.revision + 1
-                connection.execute(update(tables.documents).where(known.id == old.id).values(values))
-                for table in (tables.edits, tables.segments):
-                    connection.execute(delete(table).where(table.c.document == old.id))
-            else:
-                connection.execute(insert(tables.documents).values(values | {"revision": 1}))
-            _insert(connection, insert(tables.edits), rows.of_edits(document))
-            _insert(connection, insert(tables.segments), rows.of_segments(document, segments))
-            connection.execute(delete(tables.refused).where(tables.refused.c.file == document.file))
+            saving.save(connection, document, segments, signature, seen)
 
     def remove(self, file: str) -> None:
         """Forget the document and the refusal at the path `file`; decisions are kept."""
@@ -198,10 +208,19 @@ class Store:
 
     def keep_names(self, document: str, found: DocumentNames) -> None:
         """Keep the names of the document with that id, in place of those from before."""
-        values = {"document": document, "language": found.language, "names": found.names}
-        with self.database.writing() as connection:
-            connection.execute(delete(tables.names).where(tables.names.c.document == document))
-            connection.execute(insert(tables.names).values(values))
+        self.keep_all_names([(document, found)])
+
+    def keep_all_names(self, found: Iterable[tuple[str, DocumentNames]]) -> None:
+        """Keep the names of several documents, by their ids, in one transaction."""
+        values = [
+            {"document": document, "language": names.language, "names": names.names}
+            for document, names in found
+        ]
+        if values:
+            with self.database.writing() as connection:
+                gone = delete(tables.names).where(tables.names.c.document == bindparam("its_document"))
+                connection.execute(gone, [{"its_document": one["document"]} for one in values])
+                connection.execute(insert(tables.names), values)
 
     def names(self, document: str | None = None) -> Iterator[DocumentNames]:
         """The names of all documents, or of the one with that id; sorted by id."""
@@ -227,26 +246,39 @@ class Store:
         return [Refusal(row.file, row.sha256, row.reason) for row in found]
 
     def decide(self, decisions: Iterable[Decision]) -> None:
-        """Add decisions, all or none; none is ever changed or taken away.
+        """Add decisions, all or none, and obey them; none is ever changed or taken away.
 
         One that accepts or edits a translation makes its segment a reviewed one, and goes to the memory.
+
+        Raises:
+            Conflict: One would take away what another person has accepted.
         """
-        made = list(decisions)
         with self.database.writing() as connection:
-            _insert(connection, insert(tables.decisions), [asdict(decision) for decision in made])
-            reviews.take_effect(connection, made)
+            deciding.take(connection, decisions)
 
     def decisions(self, document: str | None = None) -> Iterator[Decision]:
         """All decisions, or those on one document by its id, in the order in which they were made."""
-        query = select(tables.decisions).order_by(tables.decisions.c.number)
-        if document is not None:
-            query = query.where(tables.decisions.c.document == document)
-        for row in self.database.rows(query):
-            values = row._asdict()
-            del values["number"]
-            yield Decision(**values)
+        return map(decided.decision, self.database.rows(decided.query(document)))
 
+    def splits(self) -> Iterator[Split]:
+        """The splits of all documents that have one, sorted by document."""
+        return splits.read(self.database)
 
-def _insert(connection: Connection, statement: Insert, values: list[dict[str, Any]]) -> None:
-    if values:
-        connection.execute(statement, values)
+    def tombstones(self) -> Iterator[Tombstone]:
+        """What the corpus had and has no more, sorted by file."""
+        return tombstones.read(self.database)
+
+    def newest(self) -> int:
+        """The number of the last decision, or 0."""
+        with self.database.reading() as connection:
+            return decided.newest(connection)
+
+    def rulings(self, document: str) -> list[Ruling]:
+        """What people have decided on the edits of the document with that id."""
+        with self.database.reading() as connection:
+            return learning.rulings(connection, document)
+
+    def lessons(self) -> Lessons:
+        """What one document may learn from what people have decided on the others."""
+        with self.database.reading() as connection:
+            return learning.lessons(connection)

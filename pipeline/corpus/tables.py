@@ -77,6 +77,10 @@ documents = Table(
     Column("flags", JSON, nullable=False),
     _text("signature"),
     Column("revision", Integer, nullable=False),
+    # What the next run has to do although nothing but decisions has changed: "", "translate" or "clean".
+    Column("pending", String, nullable=False, server_default=""),
+    # Nothing for a plain file of which nothing is known, and in a store that was made before there was any.
+    Column("origin", JSON(none_as_null=True)),
 )
 
 edits = Table(
@@ -108,6 +112,21 @@ segments = Table(
     Column("flags", JSON, nullable=False),
     # Nothing in a store that was made before there were any.
     Column("target_edits", JSON(none_as_null=True)),
+    # The translation before a person reviewed it; nothing where none has.
+    Column("draft", JSON(none_as_null=True)),
+)
+
+tallies = Table(
+    "tallies",
+    _metadata,
+    _document(primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in ("segments", "reviewed", "flagged", "doubtful")),
+    Column("words", Integer, nullable=False),
+    Column("quality_lowest", Double),
+    Column("quality_mean", Double),
+    # Lists of stage, rule, status and number; numbers by flag.
+    Column("edits", JSON, nullable=False),
+    Column("flags", JSON, nullable=False),
 )
 
 names = Table(
@@ -141,6 +160,14 @@ memory = Table(
     sqlite_autoincrement=True,
 )
 
+imports = Table(
+    "imports",
+    _metadata,
+    # A unit may have come with several imports. No foreign key: ids are those of `memory.id`.
+    Column("name", Text, primary_key=True),
+    Column("unit", String(16), primary_key=True, index=True),
+)
+
 decisions = Table(
     "decisions",
     _metadata,
@@ -149,10 +176,61 @@ decisions = Table(
     Column("document", String, nullable=False),
     Column("subject", String, nullable=False),
     *map(_text, ("kind", "verdict", "before", "after", "who", "when")),
+    *(
+        Column(name, Text, nullable=False, server_default="")
+        for name in ("context", "comment", "batch", "stage", "rule")
+    ),
+    Column("undoes", Integer, nullable=False, server_default="0"),
+    Column("confidence", Double),
     Index("decisions_of_document", "document"),
+    Index("decisions_on_subject", "document", "subject"),
+    Index("decisions_of_batch", "batch"),
+    Index("decisions_undone", "undoes"),
+    Index("decisions_of_stage", "stage", "verdict"),
     sqlite_autoincrement=True,
 )
 
 refused = Table(
-    "refused", _metadata, Column("file", Text, primary_key=True), *map(_text, ("sha256", "reason"))
+    "refused",
+    _metadata,
+    Column("file", Text, primary_key=True),
+    *map(_text, ("sha256", "reason")),
+    # In how many runs since then it was not tried again.
+    Column("waited", Integer, nullable=False, server_default="0"),
+)
+
+run_log = Table(
+    "run_log",
+    _metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False, index=True),
+    # The one that it is about, or "". No foreign key: the log outlives its documents.
+    Column("document", String, nullable=False, index=True),
+    # The record as it was hashed: JSON on one line, in ASCII.
+    Column("line", PlainText, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+splits = Table(
+    "splits",
+    _metadata,
+    # No foreign key: what was given out for training stays known when the document is taken out.
+    Column("document", String, primary_key=True),
+    *(Column(name, String, nullable=False) for name in ("cluster", "split")),
+    _text("reason"),
+    # Of the text that was looked at, and its sketch; "" where the split was read back from a file.
+    *(Column(name, PlainText, nullable=False) for name in ("sha256", "sketch")),
+)
+
+tombstones = Table(
+    "tombstones",
+    _metadata,
+    Column("id", String, primary_key=True),
+    *(Column(name, String, nullable=False) for name in ("kind", "document")),
+    _text("file"),
+    *(Column(name, String, nullable=False) for name in ("sha256", "version")),
+    _text("reason"),
+    # Of a document: its lines of the exports as they were, so that nothing is lost.
+    Column("content", JSON(none_as_null=True)),
+    Index("tombstones_of_document", "document"),
 )

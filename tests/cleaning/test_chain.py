@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from pipeline import changelog
 from pipeline.cleaning.chain import Cleaned, clean, settle
 from pipeline.cleaning.context import sentence_scorer
+from pipeline.corpus.effective import contexts, ruling
+from pipeline.corpus.entry import Decision, Verdict
 from pipeline.document import Edit, Status
+from pipeline.rulings import Ruling
 
 PIECES = st.sampled_from(
     [
@@ -144,21 +147,57 @@ def test_a_careful_level_applies_no_more_than_a_bold_one(text: str) -> None:
 TEXT = "He was in Kazakgstan. She was in Kazakhstan. They were in Kazakhstan,too."
 
 
+def ruling_on(text: str, cleaned: Cleaned, edit: Edit, verdict: Verdict, after: str = "") -> Ruling:
+    """What a person says of one edit of a text."""
+    context = contexts(text, cleaned.edits, [edit.id])[edit.id]
+    after = edit.before if verdict == "rejected" else after or edit.after
+    decision = Decision("d", edit.id, "edit", verdict, "", after, "Ann", "", context)
+    found = ruling(replace(decision, stage=edit.stage, rule=edit.rule, confidence=edit.confidence))
+    assert found
+    return found
+
+
 def test_a_rejected_edit_never_comes_back() -> None:
     first = clean(TEXT, language="en", document="d")
     applied = [edit for edit in first.edits if edit.in_effect]
     assert applied
-    rejected = {edit.id: Status.REJECTED for edit in applied}
+    rejected = [ruling_on(TEXT, first, edit, "rejected") for edit in applied]
     again = clean(TEXT, language="en", document="d", decisions=rejected)
+    check(TEXT, again)
     assert again.text == TEXT
-    assert {edit.id for edit in again.edits if edit.status is Status.REJECTED} == set(rejected)
+    assert {edit.id for edit in again.edits if edit.status is Status.REJECTED} == {one.id for one in applied}
+    moved = "Some news first.\n\n" + TEXT.replace("They", "Later they")
+    third = clean(moved, language="en", document="d", decisions=rejected)
+    check(moved, third)
+    assert third.text == moved
+    assert {edit.id for edit in third.edits if edit.status is Status.REJECTED} == {one.id for one in applied}
 
 
 def test_an_accepted_suggestion_is_in_effect() -> None:
-    suggested = next(edit for edit in clean(TEXT, language="en", level="safe").edits if not edit.in_effect)
-    again = clean(TEXT, language="en", level="safe", decisions={suggested.id: Status.ACCEPTED})
+    first = clean(TEXT, language="en", level="safe", document="d")
+    suggested = next(edit for edit in first.edits if not edit.in_effect)
+    accepted = [ruling_on(TEXT, first, suggested, "accepted")]
+    again = clean(TEXT, language="en", level="safe", document="d", decisions=accepted)
+    check(TEXT, again)
     assert next(edit for edit in again.edits if edit.id == suggested.id).status is Status.ACCEPTED
-    assert again.text != clean(TEXT, language="en", level="safe").text
+    assert again.text != first.text
+
+
+def test_what_a_person_has_written_stays_also_where_no_rule_proposes_it() -> None:
+    first = clean(TEXT, language="en", document="d")
+    edit = next(edit for edit in first.edits if edit.before == "Kazakgstan")
+    fast = "He was  in Kazakgstan. She was in Kazakhstan. They were in Kazakhstan,too."
+    (mine,) = [ruling_on(TEXT, first, edit, "edited", "Karakalpakstan")]
+    for text in (TEXT, fast):
+        again = clean(text, language="en", document="d", decisions=[mine])
+        check(text, again)
+        assert "He was in Karakalpakstan. She" in again.text
+        (found,) = [one for one in again.edits if one.id == edit.id]
+        assert (found.status, found.before) == (Status.ACCEPTED, "Kazakgstan")
+    unknown = replace(
+        mine, edit=replace(mine.edit, before="was"), decided=replace(mine.decided, before="was")
+    )
+    assert clean(TEXT, language="en", document="d", decisions=[unknown]).text == first.text
 
 
 def test_ids_belong_to_their_document() -> None:

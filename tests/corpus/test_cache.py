@@ -8,7 +8,7 @@ from pipeline.corpus.cache import StoreCache
 from pipeline.corpus.store import Store
 from pipeline.translation import Hypothesis
 from pipeline.translation.argos import ArgosEngine
-from pipeline.translation.engine import Engine
+from pipeline.translation.engine import BEAM, Engine, with_settings
 from pipeline.translation.starter import StarterEngine
 
 
@@ -35,6 +35,15 @@ def test_another_version_engine_or_direction_is_translated_anew(store: Store) ->
     assert cache(store).get(["Hej"], "sv", "m@2") == {}
     assert cache(store).get(["Hej"], "en", "m@1") == {}
     assert cache(store, ArgosEngine()).get(["Hej"], "sv", "m@1") == {}
+
+
+def test_what_an_older_logic_of_the_engine_has_made_is_translated_anew(store: Store) -> None:
+    names = [with_settings("m@1", logic, beam) for logic in (1, 2) for beam in (BEAM, 1)]
+    for name in names:
+        assert cache(store).get(["Hej"], "sv", name) == {}
+        cache(store).put({"Hej": Hypothesis(name, -0.25)}, "sv", name)
+    for name in names:
+        assert cache(store).get(["Hej"], "sv", name)["Hej"].text == name
 
 
 def test_it_is_there_when_the_store_is_opened_again(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from lxml import html
 
 from pipeline.corpus.entry import Entry
 from pipeline.corpus.export import export
-from pipeline.corpus.export.pages import queue, rows
+from pipeline.corpus.pages import queue, rows
 from pipeline.corpus.store import Store
 
 

@@ -11,10 +11,10 @@ from articles import SIGNATURE, document, segments
 
 from pipeline.corpus.cache import StoreCache
 from pipeline.corpus.entry import Decision, Entry
+from pipeline.corpus.faults import faults
 from pipeline.corpus.reuse import reuse
 from pipeline.corpus.schema import read_segment, segment_record
 from pipeline.corpus.store import FILE_NAME, Store
-from pipeline.corpus.verify import faults
 from pipeline.document import Document, Edit, Segment, Status
 from pipeline.errors import CorpusError
 from pipeline.translation import Text, choose_engines, translate_documents

@@ -156,8 +156,10 @@ def test_decisions_outlive_revisions_and_documents(store: Store) -> None:
     save(store, found)
     store.remove(found.file)
     assert list(store.documents()) == []
-    assert list(store.decisions()) == made
-    assert list(store.decisions(found.id)) == made[:1]
+    first, second = store.decisions()
+    assert (first.who, first.verdict, first.number) == (HOSTILE, "rejected", 1)
+    assert second == replace(made[1], number=2)
+    assert list(store.decisions(found.id)) == [first]
 
 
 def test_what_is_no_store_is_said_in_one_line(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.corpus import pages
 from pipeline.corpus.entry import Entry, Source
-from pipeline.corpus.export import atomic, pages
+from pipeline.corpus.export import atomic
 from pipeline.corpus.export.counts import Counts
 from pipeline.corpus.export.naming import names
 from pipeline.signature import Signature

@@ -1,4 +1,4 @@
-"""A document as its page in the report shows it: rows of source and translation, with the edits marked."""
+"""A document as a page shows it: rows of source and translation, with the edits marked in the source."""
 
 from __future__ import annotations
 
@@ -55,10 +55,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One sentence beside its translation, or one line of a text that has none."""
+    """One sentence beside its translation, or one line of a text that has none.
+
+    Attributes:
+        pieces: The source, and the white space behind it where an edit stands in it.
+        segment: The sentence, or None where the text has no translation.
+        paragraph: Number of the line in the normalised text, from 0.
+        opens_paragraph: Whether it is the first of its paragraph.
+    """
 
     pieces: list[Piece]
     segment: Segment | None
+    paragraph: int
     opens_paragraph: bool
 
 
@@ -69,12 +77,12 @@ def rows(entry: Entry) -> Iterator[Row]:
     offsets = _offsets(document, entry.segments) or _offsets_of_lines(document.normalised)
     paragraph = -1
     segments: Sequence[Segment | None] = entry.segments or [None] * (len(offsets) - 1)
-    for part, segment in zip(cut(spans(document), offsets), segments, strict=True):
-        opens = segment is None or segment.paragraph != paragraph
-        paragraph = segment.paragraph if segment else paragraph
+    parts = zip(cut(spans(document), offsets), segments, strict=True)
+    for line, (part, segment) in enumerate(parts):
+        before, paragraph = paragraph, segment.paragraph if segment else line
         pieces = list(_trimmed([_piece(span, numbers) for span in part]))
         if pieces or segment:
-            yield Row(pieces, segment, opens)
+            yield Row(pieces, segment, paragraph, opens_paragraph=paragraph != before)
 
 
 def numbered(document: Document) -> list[Numbered]:
