@@ -25,8 +25,9 @@ format: $(INSTALLED) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-review: $(INSTALLED) ## open the report of the corpus in a browser
-	$(BIN)/python -m webbrowser "file://$(CURDIR)/output/report/index.html"
+review: $(INSTALLED) ## open the corpus in a browser, to decide on edits and translations
+	@test -f output/renskrift.sqlite || $(MAKE) corpus
+	$(BIN)/renskrift review --output output
 
 clean: ## remove the environment, the store and all caches; the exported corpus stays
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis output/renskrift.sqlite*
