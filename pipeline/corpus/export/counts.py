@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.corpus.entry import Entry
+from pipeline.errors import CorpusError
 
 
 @dataclass(slots=True)
@@ -37,6 +38,32 @@ class Counts:
         for entry in entries:
             counts.add(entry)
         return counts
+
+    @classmethod
+    def read(cls, manifest: Mapping[str, Any]) -> Counts:
+        """The numbers that a manifest holds.
+
+        Raises:
+            CorpusError: They are damaged.
+        """
+        try:
+            record, made_with = manifest["counts"], manifest["signatures"]
+            return cls(
+                documents=Counter(record["languages"]),
+                words=record["words"],
+                edits=Counter(
+                    {
+                        (stage, status): number
+                        for stage, by in record["edits"].items()
+                        for status, number in by.items()
+                    }
+                ),
+                segments=record["segments"],
+                flags=Counter(record["flags"]),
+                signatures=Counter({one["signature"]: one["documents"] for one in made_with}),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise CorpusError(f"the numbers in the manifest are damaged: {error}") from error
 
     def add(self, entry: Entry) -> None:
         """Count one more document."""

@@ -37,22 +37,36 @@ class Listed:
     sha256: str
 
 
-def write(source: Source, folder: Path, written: Mapping[str, Iterable[Path]]) -> Path:
+def after(folder: Path, written: Mapping[str, Iterable[Path]]) -> list[Listed]:
+    """The files of a corpus when some formats have been written anew; the others stay as they are listed.
+
+    Args:
+        folder: The output folder, with the manifest from before, or with none.
+        written: The files of each format that was written now.
+    """
+    made = (one for name, paths in written.items() for one in listing(folder, name, paths))
+    return [*(one for one in _before(folder) if one.format not in written), *made]
+
+
+def write(source: Source, folder: Path, listed: Iterable[Listed]) -> Path:
     """Write the manifest, and delete the files of the earlier one that are not made any more.
 
     Args:
         source: The corpus.
         folder: The output folder.
-        written: The files of each format that was written now; the others stay as they are listed.
+        listed: Its files.
     """
-    before: list[Listed] = []
-    with suppress(CorpusError):
-        before = files(read(folder))
-    made = [_listed(folder, path, name) for name, paths in written.items() for path in paths]
-    listed = [*(one for one in before if one.format not in written), *made]
-    _delete(folder, set(before) - set(listed), {one.file for one in listed})
+    listed = list(listed)
+    _delete(folder, set(_before(folder)) - set(listed), {one.file for one in listed})
     atomic.write(folder / FILE, encoded(contents(source, listed), indent=2))
     return folder / FILE
+
+
+def listing(folder: Path, name: str, paths: Iterable[Path]) -> list[Listed]:
+    """Some files of the format with that name, as they stand in the output folder."""
+    return [
+        Listed(path.relative_to(folder).as_posix(), name, path.stat().st_size, digest(path)) for path in paths
+    ]
 
 
 def contents(source: Source, listed: Iterable[Listed]) -> dict[str, Any]:
@@ -125,8 +139,10 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _listed(folder: Path, path: Path, name: str) -> Listed:
-    return Listed(path.relative_to(folder).as_posix(), name, path.stat().st_size, digest(path))
+def _before(folder: Path) -> list[Listed]:
+    with suppress(CorpusError):
+        return files(read(folder))
+    return []
 
 
 def _delete(folder: Path, gone: Iterable[Listed], kept: set[str]) -> None:
