@@ -26,6 +26,9 @@ TABLES = {
 }
 """The tables that can be asked for."""
 
+_AT_ONCE = 64
+"""Documents that are held in memory at once."""
+
 Filters = Mapping[str, Any]
 
 _BY_COLUMN: Mapping[str, tuple[str, ...]] = {
@@ -152,11 +155,19 @@ def _last(found: Sequence[Row[Any]]) -> str:
 
 def _segment_records(store: Store, wanted: Sequence[Row[Any]]) -> Iterator[dict[str, Any]]:
     """The records of some segments; how one came about is told by its whole document."""
-    known, records = "", list[dict[str, Any]]()
-    for row in wanted:
-        if row.document != known:
-            known, records = row.document, list(segment_records(store.entry(row.document)))
-        yield from records[row.position : row.position + 1]  # It may be gone since.
+    identities = list(dict.fromkeys(row.document for row in wanted))
+    known: dict[tuple[str, int], dict[str, Any]] = {}
+    there = {(row.document, row.position) for row in wanted}
+    with store.database.reading() as connection:
+        for start in range(0, len(identities), _AT_ONCE):
+            few = tables.documents.c.id.in_(identities[start : start + _AT_ONCE])
+            found = connection.execute(select(tables.documents).where(few)).all()
+            for entry in rows.entries(connection, found):
+                for position, record in enumerate(segment_records(entry)):
+                    if (entry.document.id, position) in there:
+                        known[entry.document.id, position] = record
+    # One may be gone since.
+    return (known[place] for row in wanted if (place := (row.document, row.position)) in known)
 
 
 def _splits(store: Store, documents: Sequence[str]) -> dict[str, str]:

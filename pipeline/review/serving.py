@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvicorn
 
-from pipeline.corpus.store import FILE_NAME
+from pipeline.corpus.store import is_there
 from pipeline.errors import CorpusError
 from pipeline.review.security import Hosts, is_loopback
 from pipeline.terms import Termbase
@@ -93,7 +93,7 @@ def check(folder: Path) -> None:
     Raises:
         CorpusError: There is none; tells what to do.
     """
-    if (folder / FILE_NAME).is_file():
+    if is_there(folder):
         return
     if (folder / "documents.jsonl").is_file():
         raise CorpusError(

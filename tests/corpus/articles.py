@@ -110,3 +110,18 @@ def segments(found: Document) -> list[Segment]:
             )
         )
     return made
+
+
+def articles() -> list[Document]:
+    return [
+        document(),
+        document("news/clean.txt", "All is well.\n", ()),
+        document(
+            "svenska.txt",
+            "Räksmörgås  är gott.\nHan sade teh.",
+            [("spacing", "  ", " ", "applied"), ("spelling", "teh", "det", "suggested")],
+            language="sv",
+            decoding=Decoding("mac_roman", "", "\r\n"),
+        ),
+        document("suomi.txt", "Hyvää päivää.", (), language="fi", flags=("other_language",)),
+    ]

@@ -4,26 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from articles import SIGNATURE, document, segments
+from articles import SIGNATURE, articles, segments
 
 from pipeline.corpus.export import export
 from pipeline.corpus.store import Store
-from pipeline.document import Decoding, Document
-
-
-def articles() -> list[Document]:
-    return [
-        document(),
-        document("news/clean.txt", "All is well.\n", ()),
-        document(
-            "svenska.txt",
-            "Räksmörgås  är gott.\nHan sade teh.",
-            [("spacing", "  ", " ", "applied"), ("spelling", "teh", "det", "suggested")],
-            language="sv",
-            decoding=Decoding("mac_roman", "", "\r\n"),
-        ),
-        document("suomi.txt", "Hyvää päivää.", (), language="fi", flags=("other_language",)),
-    ]
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from articles import SIGNATURE, document, segments
-from conftest import articles
+from articles import SIGNATURE, articles, document, segments
 
 from pipeline.corpus.export import FORMATS, USUAL, export, manifest
 from pipeline.corpus.store import Store

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from articles import document, segments
-from conftest import articles
+from articles import articles, document, segments
 
 from pipeline.corpus.export import export
 from pipeline.corpus.reading import open_corpus

@@ -11,8 +11,9 @@ from articles import SIGNATURE, document, segments
 
 from pipeline.corpus.entry import Entry
 from pipeline.corpus.export import export, jsonl, manifest
+from pipeline.corpus.faults import faults
 from pipeline.corpus.store import FILE_NAME, Store
-from pipeline.corpus.verify import faults, verify
+from pipeline.corpus.verify import verify
 from pipeline.document import Decoding, Document
 from pipeline.errors import CorpusError
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +18,6 @@ from browsing import serving
 
 from pipeline import changelog
 from pipeline.corpus.deciding import written
-from pipeline.corpus.entry import Entry
 from pipeline.corpus.store import Store
 from pipeline.review.desk import Choice, Desk
 
@@ -48,42 +49,39 @@ def work(folder: Path, number: int) -> list[Work]:
     ]
 
 
-class Run:
+def save_for_ever(folder: Path) -> None:
     """What a run does to a store, but without a pause: it saves one document after the other."""
+    with Store.existing(folder) as store:
+        for one in cycle(list(store.entries())):
+            store.save(one.document, one.segments, bigstore.SIGNATURE, seen=0)
+            print(flush=True)
 
-    def __init__(self, folder: Path, made: list[Entry]) -> None:
-        self.saved = 0
-        self._folder, self._made = folder, made
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._save)
 
-    def __enter__(self) -> Run:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _save(self) -> None:
-        with Store.existing(self._folder) as store:  # As another process would: with connections of its own.
-            for one in cycle(self._made):
-                if self._stop.is_set():
-                    return
-                store.save(one.document, one.segments, bigstore.SIGNATURE, seen=0)
-                self.saved += 1
+@contextmanager
+def run_beside(folder: Path) -> Iterator[list[str]]:
+    """A run in a process of its own, which is killed in the midst of it; gives a line for each document."""
+    call = [sys.executable, __file__, str(folder)]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        saved = [process.stdout.readline()]
+        assert saved[0]
+        try:
+            yield saved
+        finally:
+            process.kill()
+            saved += process.stdout
 
 
 def decided(folder: Path, jobs: list[Work], decide: Callable[[int, Work], object]) -> None:
     """Take all decisions, from all threads, while a run goes on."""
-    with Store.existing(folder) as store:
-        made = list(store.entries())
-    before = perf_counter()
-    with Run(folder, made) as run, ThreadPoolExecutor(THREADS) as pool:
+    with run_beside(folder) as saved, ThreadPoolExecutor(THREADS) as pool:
+        before = perf_counter()
         list(pool.map(decide, range(len(jobs)), jobs))
         seconds = perf_counter() - before
-    assert run.saved
-    print(f"{len(jobs) / seconds:.0f} decisions a second, for {seconds:.1f} s; {run.saved} documents saved")
+    speed = len(jobs) / seconds
+    print(
+        f"{speed:.0f} decisions a second, for {seconds:.1f} s; {len(saved) / seconds:.0f} documents a second"
+    )
 
 
 def check(folder: Path, jobs: list[Work]) -> None:
@@ -143,3 +141,7 @@ def test_no_decision_over_http_is_lost(tmp_path: Path) -> None:
 
         decided(tmp_path, jobs, decide)
     check(tmp_path, jobs)
+
+
+if __name__ == "__main__":
+    save_for_ever(Path(sys.argv[1]))

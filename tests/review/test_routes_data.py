@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ADDRESS
+from attacks import ADDRESS
 from starlette.testclient import TestClient
 
 from pipeline.corpus import splits, tombstones

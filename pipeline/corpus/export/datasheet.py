@@ -192,7 +192,7 @@ def _use(figures: Figures, listed: Iterable[Listed]) -> Iterator[str]:
     yield "## Rights\n"
     yield f"{datapackage.RIGHTS}\n"
     yield (
-        "The articles name people, some of them in connection with crimes and with politics. "
+        "News names people: the law on personal data may apply to what is done with it. "
         f"{_number(figures.decisions, 'decision')} of reviewers stand here"
         + (" with the names that they gave.\n" if figures.decisions else ".\n")
     )

@@ -6,7 +6,7 @@ which it is written, so that an equal corpus has an equal package.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -36,18 +36,41 @@ def write(source: Source, folder: Path, others: Iterable[Listed]) -> list[Path]:
         *_write_table(map(asdict, source.tombstones()), folder / tombstones.FILE),
     ]
     listed = [*others, *listing(folder, NAME, tables)]
+    made = contents(source, listed)
+    for name, data in made.items():
+        atomic.write(folder / name, data)
+    sums = [*listed, *listing(folder, NAME, [folder / name for name in made])]
+    atomic.write(folder / CHECKSUMS, checksums(sums))
+    return [*tables, *(folder / name for name in made), folder / CHECKSUMS]
+
+
+def contents(source: Source, listed: Sequence[Listed]) -> dict[str, bytes]:
+    """The descriptions of a corpus in some files, by the names of theirs."""
     figures = Figures.of(source)
-    written = {
+    return {
         datapackage.FILE: encoded(datapackage.contents(figures, listed), indent=2),
         croissant.FILE: encoded(croissant.contents(listed), indent=2),
         datasheet.FILE: datasheet.contents(figures, listed).encode("utf-8", "backslashreplace"),
     }
-    for name, data in written.items():
-        atomic.write(folder / name, data)
-    described = [folder / name for name in written]
-    listed += listing(folder, NAME, described)
-    atomic.write(folder / CHECKSUMS, checksums(listed))
-    return [*tables, *described, folder / CHECKSUMS]
+
+
+def faults(source: Source, folder: Path, listed: Iterable[Listed]) -> Iterator[tuple[str, str]]:
+    """What the package of a folder says that is not so: the file, and what is wrong.
+
+    Args:
+        source: The corpus in the folder.
+        folder: The output folder.
+        listed: Its files.
+    """
+    known = list(listed)
+    described = {datapackage.FILE, croissant.FILE, datasheet.FILE, CHECKSUMS}
+    if not any(one.format == NAME for one in known):
+        return
+    made = contents(source, [one for one in known if one.file not in described])
+    made[CHECKSUMS] = checksums([one for one in known if one.file != CHECKSUMS])
+    for name, data in made.items():
+        if not (folder / name).is_file() or (folder / name).read_bytes() != data:
+            yield name, "does not agree with the other files"
 
 
 def checksums(listed: Sequence[Listed]) -> bytes:
