@@ -12,13 +12,18 @@ from pipeline.document import Document
 from pipeline.errors import CorpusError, RenskriftError
 
 
-def faults(entry: Entry) -> Iterator[str]:
-    """What is wrong with one document, its log and its segments, in words."""
+def faults(entry: Entry, *, whole: bool = True) -> Iterator[str]:
+    """What is wrong with one document, its log and its segments, in words.
+
+    Args:
+        entry: The document.
+        whole: Whether each of its sentences has to be in a segment.
+    """
     document = entry.document
     yield from _faults_of_log(document)
     yield from _faults_of_bytes(document)
     try:
-        yield from _faults_of_segments(entry)
+        yield from _faults_of_segments(entry, whole)
     except CorpusError as error:
         yield str(error)
 
@@ -44,14 +49,14 @@ def _faults_of_bytes(document: Document) -> Iterator[str]:
         yield "the original bytes, rebuilt, do not have the SHA-256 of the source"
 
 
-def _faults_of_segments(entry: Entry) -> Iterator[str]:
+def _faults_of_segments(entry: Entry, whole: bool) -> Iterator[str]:
     if not entry.segments:
         return
     document = entry.document
     position = 0
     for place in [*schema.place(document.normalised, entry.segments), None]:
         end = place.start if place else len(document.normalised)
-        if lost := document.normalised[position:end].strip():
+        if whole and (lost := document.normalised[position:end].strip()):
             yield f"{lost[:60]!r} stands in no segment"
         position = place.end if place else end
     for segment in entry.segments:

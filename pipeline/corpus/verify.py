@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from filecmp import cmp
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from pipeline import changelog, decoding
-from pipeline.corpus import schema
-from pipeline.corpus.entry import Entry
+from pipeline.corpus import schema, splits, tombstones
+from pipeline.corpus.entry import Decision, Entry
 from pipeline.corpus.escaping import NOT_IN_DATABASE, escape
-from pipeline.corpus.export import jsonl, manifest, report, text, tmx
-from pipeline.corpus.export.naming import names
+from pipeline.corpus.export import FILES, FOLDERS, FORMATS, choosing, jsonl, manifest, package, parquet
+from pipeline.corpus.faults import faults
+from pipeline.corpus.obeying import disobeyed
+from pipeline.corpus.provenance import segment_records
 from pipeline.corpus.reading import Corpus
-from pipeline.corpus.store import FILE_NAME, Store
-from pipeline.document import Document
+from pipeline.corpus.runlog_checks import RUN_LOG, differences
+from pipeline.corpus.store import FILE_NAME, Store, is_there
 from pipeline.errors import CorpusError, RenskriftError
 
 
@@ -68,8 +72,12 @@ class Verification:
         self.problems += [Problem(place, what) for what in found]
 
 
-def verify(folder: Path) -> Verification:
+def verify(folder: Path, expect: str = "") -> Verification:
     """Check the corpus in an output folder. It works without the store, and compares with it where it is.
+
+    Args:
+        folder: The output folder.
+        expect: A hash of the run log, as an earlier run has printed it.
 
     Raises:
         CorpusError: There is no such folder.
@@ -77,7 +85,15 @@ def verify(folder: Path) -> Verification:
     if not folder.is_dir():
         raise CorpusError(f"the folder {folder} does not exist: run `renskrift run` first")
     result, corpus = Verification(), Corpus(folder)
-    for check in (_check_documents, _check_files, _check_texts, _check_memory, _check_store):
+    for check in (
+        _check_documents,
+        _check_decisions,
+        _check_files,
+        _check_exports,
+        _check_package,
+        _check_store,
+        partial(_check_run_log, expect=expect),
+    ):
         try:
             check(corpus, result)
         except (RenskriftError, OSError) as error:
@@ -86,77 +102,16 @@ def verify(folder: Path) -> Verification:
     return result
 
 
-def faults(entry: Entry) -> Iterator[str]:
-    """What is wrong with one document, its log and its segments, in words."""
-    document = entry.document
-    yield from _faults_of_log(document)
-    yield from _faults_of_bytes(document)
-    try:
-        yield from _faults_of_segments(entry)
-    except CorpusError as error:
-        yield str(error)
-
-
-def _faults_of_log(document: Document) -> Iterator[str]:
-    try:
-        if changelog.replay(document.original, document.edits) != document.normalised:
-            yield "the log, replayed, does not give the normalised text"
-        if changelog.rewind(document.normalised, document.edits) != document.original:
-            yield "the log, undone, does not give the original"
-    except RenskriftError as error:
-        yield f"the log does not fit the text: {error}"
-    yield from _repeated("edit", (edit.id for edit in document.edits))
-
-
-def _faults_of_bytes(document: Document) -> Iterator[str]:
-    try:
-        data = decoding.encode(document.original, document.decoding)
-    except (LookupError, ValueError) as error:
-        yield f"the original bytes cannot be rebuilt: {error}"
-        return
-    if hashlib.sha256(data).hexdigest() != document.sha256:
-        yield "the original bytes, rebuilt, do not have the SHA-256 of the source"
-
-
-def _faults_of_segments(entry: Entry) -> Iterator[str]:
-    if not entry.segments:
-        return
-    document = entry.document
-    position = 0
-    for place in [*schema.place(document.normalised, entry.segments), None]:
-        end = place.start if place else len(document.normalised)
-        if lost := document.normalised[position:end].strip():
-            yield f"{lost[:60]!r} stands in no segment"
-        position = place.end if place else end
-    for segment in entry.segments:
-        if segment.language != document.language:
-            yield f"segment {segment.id} is in {segment.language}, the document in {document.language}"
-        if any(map(str.isalpha, segment.source)) and not segment.translation.text.strip():
-            yield f"segment {segment.id} has no translation"
-        try:
-            changelog.undo(segment.translation.text, segment.translation.edits)
-        except RenskriftError as error:
-            yield f"the corrections of segment {segment.id} do not fit its translation: {error}"
-    yield from _repeated("segment", (segment.id for segment in entry.segments))
-
-
-def _repeated(kind: str, identities: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for identity in identities:
-        if identity in seen:
-            yield f"{kind} {identity} stands there twice"
-        seen.add(identity)
-
-
 def _check_documents(corpus: Corpus, result: Verification) -> None:
     seen: set[str] = set()
+    in_part = choosing.in_part(corpus.folder)
     before: tuple[str, str] | None = None
     for record, entry in corpus.lines():
         document = entry.document
         result.documents += 1
         result.edits += len(document.edits)
         result.segments += len(entry.segments)
-        result.add(document.file, *faults(entry))
+        result.add(document.file, *faults(entry, whole=document.id not in in_part))
         if document.id in seen:
             result.add(document.file, f"{record.where}: its id {document.id} is another document's too")
         seen.add(document.id)
@@ -171,6 +126,18 @@ def _check_documents(corpus: Corpus, result: Verification) -> None:
         for key, value in expected.items():
             if record.values[key] != value:
                 result.add(document.file, f"{record.where}: {key!r} does not agree with the other files")
+
+
+def _check_decisions(corpus: Corpus, result: Verification) -> None:
+    made: dict[str, list[Decision]] = defaultdict(list)
+    number = 0
+    for decision in corpus.decisions():
+        if decision.number <= number:
+            result.add(jsonl.DECISIONS, f"decision {decision.number} does not stand in its order")
+        number = decision.number
+        made[decision.document].append(decision)
+    for entry in corpus.entries() if made else ():
+        result.add(entry.document.file, *disobeyed(entry, made[entry.document.id]))
 
 
 def _check_files(corpus: Corpus, result: Verification) -> None:
@@ -198,36 +165,39 @@ def _check_files(corpus: Corpus, result: Verification) -> None:
 
 def _ours(folder: Path) -> Iterator[Path]:
     """The files that only an export may have written."""
-    for name in (*jsonl.FILES, tmx.FILE):
+    for name in FILES:
         if (folder / name).is_file():
             yield folder / name
-    for name in (text.FOLDER, report.FOLDER):
+    for name in FOLDERS:
         yield from (path for path in sorted((folder / name).rglob("*")) if path.is_file())
 
 
-def _check_texts(corpus: Corpus, result: Verification) -> None:
-    if not (corpus.folder / text.FOLDER).is_dir():
-        return
-    name = names(corpus.files())
-    for entry in corpus.entries():
-        for file, data in text.contents(entry, name[entry.document.id]):
-            path = corpus.folder / text.FOLDER / file
-            if not path.is_file() or path.read_bytes() != data:
-                result.add(f"{text.FOLDER}/{file}", "does not agree with the segments")
+def _check_exports(corpus: Corpus, result: Verification) -> None:
+    """Make every format but the tables, from which all was read, once more from them, and compare."""
+    formats = {one.format for one in manifest.files(manifest.read(corpus.folder))}
+    with TemporaryDirectory() as temporary:
+        for name in sorted(formats & (set(FORMATS) - {"jsonl"})):
+            if name == "parquet" and not parquet.is_possible():
+                continue
+            for path in FORMATS[name](corpus, Path(temporary)):
+                place = path.relative_to(temporary).as_posix()
+                written = corpus.folder / place
+                if not written.is_file() or not (parquet.same if name == "parquet" else _same)(path, written):
+                    result.add(place, "is not what this version writes of the segments: export again")
 
 
-def _check_memory(corpus: Corpus, result: Verification) -> None:
-    if not (corpus.folder / tmx.FILE).is_file():
-        return
-    expected = (unit for entry in corpus.entries() for unit in tmx.units(entry))
-    for number, (one, other) in enumerate(zip_longest(expected, tmx.read(corpus.folder / tmx.FILE)), start=1):
-        if one != other:
-            result.add(tmx.FILE, f"unit {number} does not agree with the segments")
-            return
+def _same(one: Path, other: Path) -> bool:
+    return cmp(one, other, shallow=False)
+
+
+def _check_package(corpus: Corpus, result: Verification) -> None:
+    listed = manifest.files(manifest.read(corpus.folder))
+    for place, what in package.faults(corpus, corpus.folder, listed):
+        result.add(place, what)
 
 
 def _check_store(corpus: Corpus, result: Verification) -> None:
-    if not (corpus.folder / FILE_NAME).is_file():
+    if not is_there(corpus.folder):
         return
     with Store.of(corpus.folder) as store:
         result.store = True
@@ -237,14 +207,34 @@ def _check_store(corpus: Corpus, result: Verification) -> None:
                 break
             if _records(stored) != _records(exported):
                 result.add(stored.document.file, "is not the same in the store and in the exports")
+        for said, written in zip_longest(store.decisions(), corpus.decisions()):
+            if said != written:
+                number = (said or written).number
+                result.add(jsonl.DECISIONS, f"decision {number} is not the same in the store: export again")
+                break
+        for name, kept, given in (
+            (splits.FILE, store.splits(), corpus.splits()),
+            (tombstones.FILE, store.tombstones(), corpus.tombstones()),
+        ):
+            if (corpus.folder / name).is_file() and list(kept) != list(given):
+                result.add(name, "is not the same in the store: export again")
         if store.refusals() != corpus.refusals():
             result.add(FILE_NAME, "lists other refused files than the manifest")
+
+
+def _check_run_log(corpus: Corpus, result: Verification, expect: str) -> None:
+    if is_there(corpus.folder):
+        with Store.of(corpus.folder) as store:
+            for place, what in differences(store, corpus.folder, expect):
+                result.add(place, what)
+    elif expect:
+        result.add(RUN_LOG, "cannot be compared: it stands in the store, and there is none")
 
 
 def _records(entry: Entry) -> list[dict[str, Any]]:
     document = entry.document
     return [
         schema.document_record(entry),
-        *(schema.segment_record(segment) for segment in entry.segments),
+        *segment_records(entry),
         *(schema.change_record(document.id, edit) for edit in document.edits),
     ]

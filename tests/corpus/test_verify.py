@@ -10,7 +10,8 @@ import pytest
 from articles import SIGNATURE, document, segments
 
 from pipeline.corpus.entry import Entry
-from pipeline.corpus.export import export, jsonl, manifest
+from pipeline.corpus.export import USUAL, export, jsonl, manifest
+from pipeline.corpus.export.choosing import Choice, Chosen
 from pipeline.corpus.faults import faults
 from pipeline.corpus.store import FILE_NAME, Store
 from pipeline.corpus.verify import verify
@@ -95,14 +96,15 @@ FORGERIES = {
     "edit's id": ("changes.jsonl", b'"id": "', b'"id": "0', "'edits' does not agree"),
     "source": ("segments.jsonl", b'"source": "The', b'"source": "A', "does not stand in paragraph"),
     "short source": ("segments.jsonl", b'story.", "target"', b'stor", "target"', "'y.' stands in no segment"),
-    "target": ("segments.jsonl", b'"target": "[sv] ', b'"target": "', "corpus.tmx: unit 1 does not agree"),
+    "target": ("segments.jsonl", b'"target": "[sv] ', b'"target": "', "corpus.tmx: is not what"),
     "language": ("segments.jsonl", b'"language": "sv"', b'"language": "en"', "does not translate"),
     "empty target": (
         *("segments.jsonl", b'"target": "[sv] .yrots eht fo dne ehT"', b'"target": ""'),
         "has no translation",
     ),
-    "memory": ("corpus.tmx", b"Then they came", b"Then she came", "corpus.tmx: unit 3 does not agree"),
-    "text": ("text/svenska.sv.txt", b"Han", b"Hon", "text/svenska.sv.txt: does not agree"),
+    "memory": ("corpus.tmx", b"Then they came", b"Then she came", "corpus.tmx: is not what"),
+    "text": ("text/svenska.sv.txt", b"Han", b"Hon", "text/svenska.sv.txt: is not what"),
+    "report": ("report/index.html", b"<h1", b"<h2", "report/index.html: is not what"),
     "count": ("manifest.json", b'"words": ', b'"words": 1', "manifest.json: does not agree"),
 }
 
@@ -204,3 +206,47 @@ def test_segments_out_of_order_or_twice_are_faults() -> None:
         (one, replace(two, id=one.id), three),
     ):
         assert list(faults(Entry(found, wrong, SIGNATURE)))
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("xliff", "xliff/kazakhstan.xlf"),
+        ("moses", "corpus.en"),
+        ("csv", "csv/segments.csv"),
+        ("conll", "corpus.conllup"),
+        ("m2", "corpus.m2"),
+    ],
+)
+def test_a_forgery_in_any_other_format_is_found(folder: Path, store: Store, form: str, name: str) -> None:
+    export(store, folder, [*USUAL, form])
+    assert words(folder) == ""
+    data = (folder / name).read_bytes()
+    assert b"Then" in data
+    (folder / name).write_bytes(data.replace(b"Then", b"When", 1))
+    relist(folder)
+    assert f"{name}: is not what this version writes" in words(folder)
+
+
+def test_a_forged_table_is_found(folder: Path, store: Store) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    export(store, folder, [*USUAL, "parquet"])
+    assert words(folder) == ""
+    path = folder / "parquet/segments.parquet"
+    table = parquet.read_table(path)
+    parquet.write_table(table.slice(1), path)
+    relist(folder)
+    assert words(folder).startswith("parquet/segments.parquet: is not what this version writes")
+
+
+def test_a_part_of_a_corpus_is_sound(folder: Path, store: Store, tmp_path: Path) -> None:
+    good, swedish = tmp_path / "good", tmp_path / "swedish"
+    export(Chosen(store, Choice(min_quality=0.99)), good, ["jsonl", "tmx", "csv"])
+    export(Chosen(store, Choice(language="sv")), swedish, ["jsonl", "tmx", "text"])
+    assert words(good) + words(swedish) == ""
+
+
+def test_an_unlisted_file_of_any_format_is_found(folder: Path) -> None:
+    (folder / "csv").mkdir()
+    (folder / "csv/segments.csv").write_text("id\n")
+    assert words(folder) == "csv/segments.csv: is not listed in the manifest"

@@ -48,9 +48,13 @@ USUAL = ("jsonl", "tmx", "text", "html")
 WHOLE = ("text", "html")
 """What shows documents from beginning to end, and so cannot leave sentences out."""
 
+FILES = (*jsonl.FILES, jsonl.DECISIONS, tmx.FILE, *moses.FILES, conll.FILE, m2.FILE)
+FOLDERS = (text.FOLDER, report.FOLDER, xliff.FOLDER, spreadsheet.FOLDER, parquet.FOLDER)
+"""What only an export writes in an output folder."""
+
 _LEFT_OUT = "left_out"
-_FOLDERS = (
-    *("", text.FOLDER, report.FOLDER, report.DOCUMENTS, xliff.FOLDER, spreadsheet.FOLDER, parquet.FOLDER),
+_SWEPT = (
+    *("", *FOLDERS, report.DOCUMENTS),
     *(f"{parquet.FOLDER}/{table}" for table in parquet.PARTITIONED),
 )
 
@@ -86,7 +90,7 @@ def export(source: Source, folder: Path, formats: Iterable[str] | None = None) -
         folder.mkdir(parents=True, exist_ok=True)
         written = {name: FORMATS[name](source, folder) for name in wanted if name != package.NAME}
         written[_LEFT_OUT] = choosing.write(source, folder) if isinstance(source, Chosen) else []
-        for place in _FOLDERS:
+        for place in _SWEPT:
             atomic.sweep(folder / place)
         listed = manifest.after(folder, written)
         # Where there is one it is never left to describe the files of an earlier day.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.corpus.entry import Decision, Entry, Refusal, Source, Split, Tombstone
 from pipeline.corpus.export import atomic
 from pipeline.corpus.export.jsonl import encoded
 from pipeline.document import Segment
+from pipeline.errors import CorpusError
 
 LEFT_OUT = "left_out.jsonl"
 
@@ -148,3 +150,24 @@ def write(chosen: Chosen, folder: Path) -> list[Path]:
     with atomic.replacing(path) as file:
         file.writelines(encoded(asdict(one)) for one in chosen.left_out())
     return [path]
+
+
+def in_part(folder: Path) -> set[str]:
+    """The ids of the documents that have lost some of their sentences in the corpus of a folder.
+
+    Raises:
+        CorpusError: The list of what was left out is damaged.
+    """
+    path = folder / LEFT_OUT
+    if not path.is_file():
+        return set()
+    with path.open("rb") as file:
+        return {str(record["document"]) for record in map(_record, file) if record["kind"] == "segment"}
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+        return {key: record[key] for key in ("kind", "document")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise CorpusError(f"{LEFT_OUT} holds a line that Renskrift has not written") from error

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,20 @@ def _field(arrow: Any, name: str, kinds: tuple[type, ...]) -> Any:
     else:
         kind = arrow.float64() if float in kinds else arrow.int64()
     return arrow.field(name, kind, nullable=type(None) in kinds)
+
+
+def is_possible() -> bool:
+    """Whether Parquet can be written and read here."""
+    return find_spec("pyarrow") is not None
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same table; their bytes also name the version of pyarrow."""
+    _, parquet = _arrow()
+    try:
+        return bool(parquet.read_table(one).equals(parquet.read_table(other)))
+    except (OSError, ValueError):  # pyarrow's own exceptions are these.
+        return False
 
 
 def _arrow() -> tuple[Any, Any]:
