@@ -1,51 +1,48 @@
 """From a folder of articles to the corpus: one flow, with tasks for batches of documents.
 
-What is done already, by content and signature, is not done again.
+What is done already, by content and signature, is not done again. Nothing here grows with the number of
+articles but what is refused: they come one after another, and those that are to be done wait in a file.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
+from uuid import uuid4
 
 from prefect import State, flow, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import DBAPIError
 
-from pipeline.articles import Article, find_articles, make_document
-from pipeline.cleaning.chain import STAGES, VERSIONS
-from pipeline.cleaning.context import sentence_scorer
-from pipeline.cleaning.name_memory import Archive, names_of
-from pipeline.cleaning.stage import Level
-from pipeline.corpus.cache import StoreCache
-from pipeline.corpus.export import export
+from flows import batches
+from flows.runners import Mapped, mapped, one_server, plainly, task_runner
+from flows.settings import Settings, Summary, as_markdown, as_rows
+from flows.showing import Showing
+from flows.spool import Spool
+from pipeline.articles import Article, iter_articles
+from pipeline.corpus import splits
 from pipeline.corpus.export.counts import Counts
 from pipeline.corpus.reuse import reuse
+from pipeline.corpus.runlog import Run, working
 from pipeline.corpus.store import Store
-from pipeline.decoding import decode
-from pipeline.document import LANGUAGES, Document, is_language, other
-from pipeline.errors import ModelError, Refused, RenskriftError
-from pipeline.signature import signature
-from pipeline.terms import Termbase
-from pipeline.terms_reading import read_terms
-from pipeline.translation.checks import VERSION
-from pipeline.translation.choice import EngineName, choose_engines
-from pipeline.translation.edited import flag_edited
-from pipeline.translation.engine import Engine
-from pipeline.translation.segments import Text, translate_documents
+from pipeline.errors import RenskriftError
+
+__all__ = ["Settings", "Summary", "as_markdown", "as_rows", "corpus", "without_prefect"]
 
 BATCH_DOCUMENTS = 16
 BATCH_BYTES = 20_000
 """What a task takes at most: Prefect's own work is small beside it, and little is lost by a crash."""
 
-Fingerprint = tuple[str, str]
+QUICK = 6
+"""So many times more where nothing is translated and the embedded model does not read."""
+
+COLLECTED = 16
+"""So many times more where only names are collected."""
 
 
 class _WithoutOurs(logging.Filter):
@@ -62,174 +59,21 @@ logging.getLogger("EventsWorker").setLevel(logging.ERROR)
 
 
 def _may_pass(_task: object, _run: object, state: State[object]) -> bool:
-    """Whether another try may help: what Renskrift says itself will be said again."""
-    return not isinstance(state.result(raise_on_failure=False), RenskriftError)
+    """Whether another try may help: a database may be back; what Renskrift says itself will be said again."""
+    found = state.result(raise_on_failure=False)
+    error = found if isinstance(found, BaseException) else None
+    is_ours = isinstance(error, RenskriftError)
+    while error and not isinstance(error, DBAPIError):
+        error = error.__cause__
+    return not is_ours or error is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a run is asked to do.
-
-    Attributes:
-        output: The output folder.
-        engine: ``auto``, ``argos`` or ``starter``.
-        level: Where the line between applied and suggested edits lies.
-        fast: Clean without the embedded model.
-        terms: The user's termbase, a CSV or TBX file.
-        beam: How many hypotheses the engines follow, else as usual.
-    """
-
-    output: Path
-    engine: EngineName = "auto"
-    level: Level = "balanced"
-    fast: bool = False
-    terms: Path | None = None
-    beam: int | None = None
-
-    @property
-    def termbase(self) -> Termbase | None:
-        """The user's termbase, read again when its file has changed."""
-        return _termbase(self.terms, self.terms.stat().st_mtime_ns) if self.terms else None
-
-    def signature(self, language: str, engine: Engine | None) -> str:
-        """The signature of a document in `language`; it has no engine where it is not translated."""
-        name, model = (
-            (engine.name, engine.model(language, other(language)))
-            if engine and is_language(language)
-            else ("none", "none")
-        )
-        shared = {"context": "fast" if self.fast else "model", "checks": str(VERSION)}
-        if termbase := self.termbase:
-            shared["terms"] = termbase.digest
-        return str(signature(self.level, name, model, stages=VERSIONS, settings=shared))
-
-    def signatures(self) -> set[str]:
-        """All signatures that a document can have that is made now."""
-        found = {self.signature("", None)}
-        for language in LANGUAGES:
-            with suppress(ModelError):  # No engine for that direction; a document that needs it will say so.
-                engines, _ = choose_engines(self.engine, [language], beam=self.beam)
-                found.add(self.signature(language, engines[language]))
-        return found
+_step = task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
+collect_names = _step(batches.collect_names)
+make_batch = _step(batches.make_batch)
+export_corpus = _step(batches.export_corpus)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run has done.
-
-    Attributes:
-        counts: The numbers of the whole corpus.
-        done: Documents that were cleaned and translated now.
-        skipped: Documents that were done before.
-        refused: Why each file that was not taken in was not, by its path.
-        passed: Files of this run that were passed through since they are in another language, with its code.
-    """
-
-    counts: Counts
-    done: int
-    skipped: int
-    refused: dict[str, str]
-    passed: dict[str, str]
-
-
-@task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
-def collect_names(
-    articles: Sequence[Article], known: Mapping[str, Fingerprint], settings: Settings
-) -> list[Article]:
-    """Keep the names of the articles of a batch that are not done yet; gives those articles.
-
-    Args:
-        articles: The batch.
-        known: SHA-256 and signature of the documents that the store has, by file.
-        settings: What to do with them.
-    """
-    pending = []
-    current = settings.signatures()
-    with Store.of(settings.output) as store:
-        for article in articles:
-            with suppress(Refused):  # `clean_batch` notes why.
-                data = article.read()
-                digest = sha256(data).hexdigest()
-                sha256_before, signature_before = known.get(article.file, ("", ""))
-                if sha256_before == digest and signature_before in current:
-                    continue
-                found = names_of(decode(data)[0], article.language)
-                store.keep_names(store.id_for(article.file, digest), found)
-            pending.append(article)
-    return pending
-
-
-@task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
-def clean_batch(
-    articles: Sequence[Article], settings: Settings, run: str
-) -> tuple[list[Document], dict[str, str]]:
-    """The documents of a batch, and why others were refused, by their files.
-
-    Args:
-        articles: The batch.
-        settings: What to do with them.
-        run: The run's id; the names of the archive are read once in a run, when all are collected.
-    """
-    documents, refused = [], {}
-    scorer = None if settings.fast else sentence_scorer()
-    archive = _archive(settings.output, run)
-    with Store.of(settings.output) as store:
-        for article in articles:
-            digest = ""
-            try:
-                data = article.read()
-                digest = sha256(data).hexdigest()
-                identity = store.id_for(article.file, digest)
-                document = make_document(
-                    article,
-                    data,
-                    identity,
-                    level=settings.level,
-                    scorer=scorer,
-                    archive=archive.without(next(store.names(identity), None)),
-                    terms=settings.termbase,
-                )
-                documents.append(document)
-            except Refused as reason:
-                store.refuse(article.file, digest, str(reason))
-                refused[article.file] = str(reason)
-    return documents, refused
-
-
-@task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
-def translate_batch(documents: Sequence[Document], settings: Settings) -> int:
-    """Translate the documents of a batch and keep them; gives the number of segments."""
-    texts = [
-        Text(document.id, document.normalised, document.language)
-        for document in documents
-        if is_language(document.language)
-    ]
-    languages = {text.language for text in texts}
-    engines, _ = choose_engines(settings.engine, languages, beam=settings.beam, judge=not settings.fast)
-    with Store.of(settings.output) as store:
-        cache = StoreCache(store, engines)
-        made = translate_documents(texts, engines, cache, store.memory, settings.termbase)
-        segments = {text.document: found for text, found in zip(texts, made, strict=True)}
-        for document in documents:
-            engine = engines[document.language] if is_language(document.language) else None
-            found = flag_edited(document, segments.get(document.id, []))
-            store.save(document, found, settings.signature(document.language, engine))
-    return sum(len(found) for found in made)
-
-
-@task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
-def export_corpus(settings: Settings) -> Counts:
-    """Write all exports from the store; gives the numbers of the corpus.
-
-    Documents that were done before get what the memory has learnt since.
-    """
-    with Store.of(settings.output) as store:
-        reuse(store)
-        export(store, settings.output)
-        return Counts.of(store.entries())
-
-
-@flow(name="renskrift", log_prints=False, validate_parameters=False)
 def corpus(source: Path, settings: Settings) -> Summary:
     """Clean and translate what is new in `source`, and export the corpus.
 
@@ -239,77 +83,116 @@ def corpus(source: Path, settings: Settings) -> Summary:
 
     Raises:
         SourceError: There is nothing to read.
-        CorpusError: The output folder cannot be written, or holds something else.
+        CorpusError: The output folder cannot be written, or holds something else, or somebody else writes it.
         ModelError: A model is missing or damaged.
+        ServerError: The runner is not installed.
     """
-    articles = find_articles(source)
-    with Store.of(settings.output) as store:
-        known = store.fingerprints()
-    done, refused, passed = 0, dict[str, str](), dict[str, str]()
-    with _progress() as progress:
-        bar = progress.add_task("Collecting names", total=len(articles))
-        pending: list[Article] = []
-        for batch in _batches(articles):
-            before = {one.file: known[one.file] for one in batch if one.file in known}
-            pending += collect_names(batch, before, settings)
-            progress.update(bar, advance=len(batch))
-        bar = progress.add_task("Cleaning and translating", total=len(pending))
-        for batch in _batches(pending):
-            documents, more = clean_batch(batch, settings, str(flow_run.id))
-            if documents:
-                translate_batch(documents, settings)
-            done += len(documents)
-            refused |= more
-            passed |= {one.file: one.language for one in documents if "other_language" in one.flags}
-            progress.update(bar, advance=len(batch))
-    summary = Summary(export_corpus(settings), done, len(articles) - done - len(refused), refused, passed)
-    create_markdown_artifact(key="renskrift-corpus", markdown=as_markdown(summary), description="The corpus")
+    runner = task_runner(settings.runner, settings.workers)
+    with one_server(settings.runner):
+        return _corpus.with_options(task_runner=runner)(source, settings)
+
+
+@flow(name="renskrift", log_prints=False, validate_parameters=False)
+def _corpus(source: Path, settings: Settings) -> Summary:
+    showing = Showing()
+    how = mapped(settings.runner, settings.workers)
+    summary = _work(source, settings, how, str(flow_run.id), showing)
+    showing.end(as_markdown(summary), settings.output, summary.skipped)
     return summary
 
 
-@lru_cache(maxsize=1)
-def _archive(output: Path, _run: str) -> Archive:
-    """The names of all documents in the store of `output`, as they stand in one run."""
-    with Store.of(output) as store:
-        return Archive(store.names())
+def without_prefect(source: Path, settings: Settings) -> Summary:
+    """The same work as plain calls in this process, to see what Prefect costs.
+
+    Args:
+        source: See `corpus`.
+        settings: See `corpus`.
+    """
+    return _work(source, settings, plainly, str(uuid4()), None)
 
 
-@lru_cache(maxsize=1)
-def _termbase(path: Path, _changed: int) -> Termbase:
-    return read_terms(path)
+def _work(source: Path, settings: Settings, how: Mapped, run: str, showing: Showing | None) -> Summary:
+    articles = _there(source, settings)
+    asked = {"source": str(source), **settings.record()}
+    with (
+        Store.of(settings.output) as store,
+        working(store, settings.output, "renskrift run", settings.who, **asked) as log,
+        _progress() as progress,
+    ):
+        summary = _documents(articles, settings, _Way(how, run, log, progress, showing))
+        changed = set[str]()
+        reuse(store, changed)
+        splits.assign(store.database)
+        log.documents(sorted(changed), "memory")
+        counts = next(how(export_corpus, [(settings,)]))
+    return replace(summary, counts=counts, head=log.head)
 
 
-def as_markdown(summary: Summary) -> str:
-    """The summary as Prefect's UI shows it."""
-    lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in as_rows(summary))]
-    lines += [f"- refused `{file}`: {reason}" for file, reason in sorted(summary.refused.items())]
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the steps are called, and who is told of them."""
+
+    how: Mapped
+    run: str
+    log: Run
+    progress: Progress
+    showing: Showing | None
 
 
-def as_rows(summary: Summary) -> list[tuple[str, str]]:
-    """The summary as names and values."""
-    counts = summary.counts
-    languages = ", ".join(f"{number} {language}" for language, number in sorted(counts.documents.items()))
-    rows = [
-        ("documents", f"{sum(counts.documents.values())} ({languages})"),
-        ("done now / before", f"{summary.done} / {summary.skipped}"),
-        ("refused", str(len(summary.refused))),
-        ("words", f"{counts.words:,}"),
-    ]
-    for stage in STAGES:
-        made = counts.edits_in("applied", "accepted", stage=stage)
-        rows.append(
-            (f"{stage} edits", f"{made} applied, {counts.edits_in('suggested', stage=stage)} suggested")
-        )
-    flags = ", ".join(f"{number} {flag}" for flag, number in sorted(counts.flags.items()))
-    return [*rows, ("segments", f"{counts.segments:,}"), ("flags", flags or "none")]
+def _documents(articles: Iterable[Article], settings: Settings, way: _Way) -> Summary:
+    seen, done, obeyed = 0, 0, 0
+    obeying, refused, passed = set[str](), dict[str, str](), dict[str, str]()
+    bar = way.progress.add_task("Collecting names", total=None)
+    with Spool() as pending:
+        for found in way.how(collect_names, ((one, settings) for one in _batches(articles, COLLECTED))):
+            pending.add(found.pending)
+            obeying |= found.obeying
+            refused |= found.refused
+            seen += found.seen
+            way.progress.update(bar, completed=seen)
+        way.progress.update(bar, total=seen)
+        if refused:
+            way.log.refused(refused)
+        if way.showing:
+            way.showing.refused(refused)
+        way.log.skipped = seen - pending.length - len(refused)
+        bar = way.progress.add_task("Cleaning and translating", total=pending.length)
+        times = QUICK if settings.fast and settings.engine == "none" else 1
+        calls = ((one, settings, way.run) for one in _batches(pending, times))
+        for batch in way.how(make_batch, calls):
+            _tell(way, batch)
+            done += len(batch.made)
+            obeyed += sum(one.file in obeying for one in batch.made)
+            refused |= batch.refused
+            passed |= {one.file: one.language for one in batch.made if "other_language" in one.flags}
+            way.progress.update(bar, advance=len(batch.made) + len(batch.refused))
+            if way.showing:
+                way.showing.progress(done + len(refused), pending.length)
+    return Summary(Counts(), done, way.log.skipped, refused, passed, obeyed)
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+def _tell(way: _Way, batch: batches.Batch) -> None:
+    way.log.documents(one.id for one in batch.made)
+    if batch.refused:
+        way.log.refused(batch.refused)
+    if way.showing:
+        for one in batch.made:
+            way.showing.done(one.file, one.language, one.edits, one.flags)
+        way.showing.refused(batch.refused)
+
+
+def _there(source: Path, settings: Settings) -> Iterator[Article]:
+    """The articles; that there is nothing to read is said at once, before anything is made."""
+    articles = iter_articles(source, settings.include, settings.exclude)
+    first = list(islice(articles, 1))
+    return chain(first, articles)
+
+
+def _batches(articles: Iterable[Article], times: int = 1) -> Iterator[list[Article]]:
     batch: list[Article] = []
     size = 0
     for article in articles:
-        if batch and (len(batch) == BATCH_DOCUMENTS or size + article.size > BATCH_BYTES):
+        if batch and (len(batch) >= BATCH_DOCUMENTS * times or size + article.size > BATCH_BYTES * times):
             yield batch
             batch, size = [], 0
         batch.append(article)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import version as _installed
 
 from pipeline import __version__
 
+version = cache(_installed)
+
 LIBRARIES = ("ftfy", "pyspellchecker", "hunspell-sv", "py3langid", "ctranslate2")
 """The libraries whose version can change a character of the output."""
+
+
+_OF_TRANSLATION = ("engine", "model", "checks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,17 @@ class Signature:
         """
         parts = (part.partition(":") for part in text.split("|") if part)
         return cls(tuple((name, value) for name, _, value in parts))
+
+
+@cache
+def cleaning_part(text: str) -> str:
+    """What of a signature tells how a text was cleaned: all but engine, model and checks.
+
+    >>> cleaning_part("spelling:3|level:safe|engine:none|model:none|context:fast|checks:2")
+    'spelling:3|level:safe|context:fast'
+    """
+    parts = Signature.parse(text).parts
+    return str(Signature(tuple(part for part in parts if part[0] not in _OF_TRANSLATION)))
 
 
 def signature(

@@ -3,7 +3,8 @@
     store.py      documents, edits, segments, names and decisions, in a database
     cache.py      what machines have translated, in the same database
     memory.py     what people have translated: the translation memory; tmx_reading.py reads it from files
-    reviews.py    what decisions on translations do, and reuse.py what new units of the memory do
+    reuse.py      what new units of the memory do to segments that nobody has reviewed
+    deciding.py   decisions into the store; obeying.py makes of a document what people want of it
     schema.py     the records of the files: keys, order and types
     export/       one module a format; each writes what the store (or another corpus) holds
     reading.py    the exported files read back, where there is no store

@@ -116,7 +116,9 @@ class Database:
             return connection.scalar(query)
 
     @contextmanager
-    def _transaction(self, **options: bool) -> Iterator[Connection]:
+    def _transaction(self, **options: Any) -> Iterator[Connection]:
+        if self.dialect != "sqlite" and not options:
+            options["isolation_level"] = "REPEATABLE READ"  # Else each query would see another state.
         try:
             with self._engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
@@ -188,7 +190,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if not connection.get_execution_options().get("writes"):
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    if not options.get("writes"):
         connection.exec_driver_sql("BEGIN")
         return
     # A transaction that reads first and writes later can fail at once where another one writes too.

@@ -6,6 +6,7 @@ was when they began, whatever is written meanwhile; a crash leaves each document
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -37,10 +38,23 @@ from pipeline.errors import ChangeLogError, CorpusError
 from pipeline.rulings import Ruling
 
 FILE_NAME = "renskrift.sqlite"
+URL = "RENSKRIFT_STORE"
+"""The variable with the SQLAlchemy URL of another database, such as ``postgresql+psycopg://…``."""
+
 DECISIONS = "decisions.jsonl"
 
 _CHUNK = 64
 """Documents that are held in memory at once while reading."""
+
+
+def location(folder: Path) -> Path | str:
+    """Where the store of an output folder is: in a file of it, or in the database that `URL` names."""
+    return os.environ.get(URL) or folder / FILE_NAME
+
+
+def is_there(folder: Path) -> bool:
+    """Whether an output folder has a store; a database that `URL` names is the store of any."""
+    return bool(os.environ.get(URL)) or (folder / FILE_NAME).is_file()
 
 
 class Store:
@@ -76,7 +90,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CorpusError(f"the folder {folder} cannot be made: {error.strerror}") from error
-        store = cls(folder / FILE_NAME)
+        store = cls(location(folder))
         importing.restore(store.database, folder / DECISIONS)
         splits.restore(store.database, folder / splits.FILE)
         tombstones.restore(store.database, folder / tombstones.FILE)
@@ -89,11 +103,11 @@ class Store:
         Raises:
             CorpusError: There is none, or it cannot be opened.
         """
-        if not (folder / FILE_NAME).is_file():
+        if not is_there(folder):
             raise CorpusError(
                 f"there is no store in {folder}: make one with renskrift run SOURCE --output {folder}"
             )
-        return cls(folder / FILE_NAME)
+        return cls(location(folder))
 
     def close(self) -> None:
         """Give back all connections."""
