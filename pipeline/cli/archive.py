@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-OutputOption = Annotated[Path, typer.Option(help="The folder that holds the corpus.", show_default=True)]
-
-OUTPUT = Path("output")
+from pipeline.cli.options import OUTPUT, FormatOption, OutputOption
 
 
 def refused(
     output: OutputOption = OUTPUT,
-    form: Annotated[
-        Literal["text", "json"], typer.Option("--format", help="text, or json: one object a file.")
-    ] = "text",
+    form: FormatOption = "text",
 ) -> None:
     """List the files that were not taken in, and why; each is tried again on the third run from then.
 

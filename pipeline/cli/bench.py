@@ -6,15 +6,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from pipeline.cli.options import RunEngine, Runner
 from pipeline.errors import SourceError
 
 bench = typer.Typer(help="Measure the whole flow on articles that are made up.", no_args_is_help=True)
-
-Runner = Literal["single", "threads", "processes", "dask"]
 
 
 @bench.callback()
@@ -31,9 +30,7 @@ def archive(
     runner: Annotated[Runner, typer.Option(help="See renskrift run.")] = "single",
     prefect: Annotated[int, typer.Option(min=0, help="How many documents to see what Prefect costs.")] = 0,
     kills: Annotated[int, typer.Option(min=0, help="Kill a run so often instead, and compare.")] = 0,
-    engine: Annotated[
-        Literal["auto", "argos", "starter", "none"], typer.Option(help="What translates, with --kills.")
-    ] = "auto",
+    engine: Annotated[RunEngine, typer.Option(help="What translates, with --kills.")] = "auto",
     work: Annotated[
         Path | None, typer.Option(help="For articles and corpora; else one that is deleted.")
     ] = None,

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.options import OUTPUT, OutputOption
 from pipeline.corpus.entry import Decision
 from pipeline.errors import SourceError
 
 decisions = typer.Typer(help="What reviewers have decided: export, import.", no_args_is_help=True)
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="One decision a line.")]
-OutputOption = Annotated[Path, typer.Option(help="The folder that holds the corpus.", show_default=True)]
-
-OUTPUT = Path("output")
 
 
 def in_words(decision: Decision) -> str:

@@ -7,17 +7,16 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.options import OUTPUT, OutputOption, WhoOption
 from pipeline.errors import SourceError
 
-OUTPUT = Path("output")
-
-DocumentArgument = Annotated[
+DocumentsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[DOC…]", help="Ids of documents, or names of their files.")
 ]
 
 
 def remove(
-    documents: DocumentArgument = None,
+    documents: DocumentsArgument = None,
     missing_from: Annotated[
         Path | None,
         typer.Option(help="Take out all whose file is not in this folder of articles any more."),
@@ -25,10 +24,8 @@ def remove(
     reason: Annotated[
         str | None, typer.Option(help="Why, in a sentence; it stands in tombstones.jsonl.")
     ] = None,
-    output: Annotated[
-        Path, typer.Option(help="The folder that holds the corpus.", show_default=True)
-    ] = OUTPUT,
-    who: Annotated[str, typer.Option(help="Your name, for the run log; else that of the account.")] = "",
+    output: OutputOption = OUTPUT,
+    who: WhoOption = "",
 ) -> None:
     """Take articles out of the corpus: set aside with all decisions, and back when they are read again.
 

@@ -11,15 +11,13 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from pipeline.cli.options import OUTPUT, OutputOption
 from pipeline.document import Language
 from pipeline.errors import SourceError
 
 memory = typer.Typer(help="The translation memory: import, remove, export, search.", no_args_is_help=True)
 
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE.tmx", help="A translation memory.")]
-OutputOption = Annotated[Path, typer.Option(help="The folder that holds the corpus.", show_default=True)]
-
-OUTPUT = Path("output")
 
 
 @memory.command("import")

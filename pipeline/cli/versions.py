@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from pipeline.cli.options import OUTPUT, OutputOption
+
 versions = typer.Typer(help="Versions of the corpus: make, list.", no_args_is_help=True)
 
-OutputOption = Annotated[Path, typer.Option(help="The folder that holds the corpus.", show_default=True)]
 SideArgument = Annotated[
     str, typer.Argument(metavar="A", help="A version, such as v2026.11.22-1, or an output folder.")
 ]
 OtherArgument = Annotated[
     str | None, typer.Argument(metavar="[B]", help="The same; else the corpus as it is now.")
 ]
-
-OUTPUT = Path("output")
 
 
 @versions.command("make")

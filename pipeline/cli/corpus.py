@@ -1,0 +1,137 @@
+"""``renskrift log``, ``original``, ``verify`` and ``export``: what is in a corpus."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import OUTPUT, DocumentArgument, FormatOption, OutputOption, WhoOption
+from pipeline.cli.saying import errors, put
+from pipeline.document import Edit, Language
+
+
+def log(
+    doc: Annotated[
+        str | None, typer.Argument(metavar="[DOC]", help="A document's id, or its file's name; else all.")
+    ] = None,
+    form: FormatOption = "text",
+    output: OutputOption = OUTPUT,
+) -> None:
+    """Show every edit of a document, with its reason, what people decided on it, and its life; or all runs.
+
+    With --format json and without DOC it is the run log itself, one record a line.
+    """
+    from pipeline.cli.decisions import in_words
+    from pipeline.corpus.history import made, runs
+    from pipeline.corpus.logrecords import records
+    from pipeline.corpus.reading import open_corpus
+    from pipeline.corpus.store import Store, is_there
+
+    if doc is None:
+        with Store.existing(output) as store:
+            if form == "json":
+                for record in records(store.database):
+                    put(record.record())
+            else:
+                for ran in runs(store):
+                    put(str(ran))
+        return
+    corpus = open_corpus(output)
+    document = corpus.document(doc)
+    if form == "json":
+        for edit in document.edits:
+            put(edit.record())
+        return
+    put(f"{document.file}: {document.title} ({document.language}, {len(document.edits)} edits)")
+    for edit in document.edits:
+        put(_in_words(edit))
+    for decision in corpus.decisions():
+        if decision.document == document.id:
+            put(in_words(decision))
+    if is_there(output):
+        with Store.existing(output) as store:
+            for event in made(store, document.id):
+                put(str(event))
+
+
+def original(doc: DocumentArgument, output: OutputOption = OUTPUT) -> None:
+    """Write the original bytes of a document, rebuilt from its text and its log, to standard output."""
+    from pipeline import changelog
+    from pipeline.corpus.reading import open_corpus
+    from pipeline.decoding import encode
+
+    document = open_corpus(output).document(doc)
+    text = changelog.rewind(document.normalised, document.edits)
+    sys.stdout.buffer.write(encode(text, document.decoding))
+
+
+def verify(
+    output: OutputOption = OUTPUT,
+    expect: Annotated[
+        str, typer.Option(metavar="HASH", help="A hash of the run log that an earlier run has printed.")
+    ] = "",
+) -> None:
+    """Replay and undo every log of the corpus, and check every hash and export, and the run log."""
+    from pipeline.corpus.verify import verify as check
+
+    result = check(output, expect)
+    for problem in result.problems:
+        errors.print(str(problem))
+    put(str(result))
+    if result.problems:
+        raise typer.Exit(1)
+
+
+def export(
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="Some of jsonl, tmx, text, html, parquet, xliff, moses, csv, conll, m2 and package, with "
+            "commas; else the first four and what the folder has.",
+        ),
+    ] = None,
+    output: OutputOption = OUTPUT,
+    language: Annotated[Language | None, typer.Option(help="Only documents in this language.")] = None,
+    min_quality: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Only segments with this quality or more.")
+    ] = None,
+    reviewed_only: Annotated[
+        bool, typer.Option("--reviewed-only", help="Only segments that a person has reviewed.")
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option(help="Write to this folder, which a part of the corpus needs.")
+    ] = None,
+    who: WhoOption = "",
+) -> None:
+    """Write the corpus again from its store, in some formats; or a part of it to another folder."""
+    from pipeline.corpus import splits
+    from pipeline.corpus.export import export as write
+    from pipeline.corpus.export.choosing import Choice, Chosen
+    from pipeline.corpus.runlog import working
+    from pipeline.corpus.store import Store
+
+    choice = Choice(language, min_quality, reviewed_only)
+    here = to is None or to.resolve() == output.resolve()
+    if not choice.is_everything and here:
+        raise typer.BadParameter(
+            "a part of the corpus goes to a folder of its own, not over the whole", param_hint="--to"
+        )
+    with (
+        Store.existing(output) as store,
+        working(store, output, "renskrift export", who, format=form) if here else nullcontext(),
+    ):
+        splits.assign(store.database)
+        source = store if choice.is_everything else Chosen(store, choice)
+        for path in write(source, to or output, form.split(",") if form else None):
+            put(str(path))
+
+
+def _in_words(edit: Edit) -> str:
+    place = f"{edit.start}–{edit.end}"
+    change = f"{edit.before!r} → {edit.after!r}"
+    return f"{edit.status:9} {edit.stage}/{edit.rule} {place} {change} {edit.confidence:.2f} {edit.reason}"
