@@ -14,7 +14,7 @@ corpus: $(INSTALLED) ## install everything, and make the corpus of the seeds in 
 	$(BIN)/renskrift verify --output output
 
 test: $(INSTALLED) ## run all tests, two at a time
-	RENSKRIFT_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope
+	RENSKRIFT_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: $(INSTALLED) ## check format, lint and types
 	$(BIN)/ruff format --check .

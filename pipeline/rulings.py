@@ -51,8 +51,8 @@ class Place:
         """Where the place is in another revision of its text: nowhere, in one place, or in several.
 
         >>> place = Place.of("They had teh keys.", 9, 12)
-        >>> place.find("They had teh keys."), place.find("Yesterday they had teh keys."), place.find("teh")
-        ([(9, 12)], [(19, 22)], [])
+        >>> place.find("They had teh keys."), place.find("No. They had teh keys."), place.find("teh")
+        ([(9, 12)], [(13, 16)], [])
         """
         whole = self.left + self.text + self.right
         if original[max(0, self.start - len(self.left)) : self.end + len(self.right)] == whole:

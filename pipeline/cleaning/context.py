@@ -6,10 +6,13 @@ others, never a proof: `pipeline.cleaning.spelling` and `pipeline.cleaning.names
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
 from functools import cache
 from threading import Lock
+
+from tokenizers import Encoding
 
 from pipeline.cleaning.stage import Surprise
 from pipeline.document import Language
@@ -27,6 +30,8 @@ BATCH_TOKENS = 1024
 
 REMEMBERED = 100_000
 """Sentences whose score is kept, the latest ones."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class SentenceScorer:
@@ -53,7 +58,7 @@ class SentenceScorer:
         found = []
         prompt = len(PROMPTS[language]) + 1
         for sentence, scores in zip(sentences, self._logarithms(sentences, language), strict=True):
-            offsets = self._model.tokenizer.encode(f"{PROMPTS[language]} {sentence}").offsets[:LONGEST]
+            offsets = self._encoded(sentence, language).offsets[:LONGEST]
             pieces = [
                 Surprise(max(start - prompt, 0), end - prompt, score)
                 for (start, end), score in zip(offsets, scores, strict=True)
@@ -76,7 +81,7 @@ class SentenceScorer:
         # independent of its neighbours.
         by_length: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
         for sentence in sentences:
-            pieces = self._model.tokenizer.encode(f"{PROMPTS[language]} {sentence}").tokens[:LONGEST]
+            pieces = self._encoded(sentence, language).tokens[:LONGEST]
             by_length[len(pieces)].append((sentence, ["<bos>", *pieces]))
         for length, rows in by_length.items():
             results = self._model.generator.score_batch(
@@ -84,6 +89,10 @@ class SentenceScorer:
             )
             for (sentence, _), result in zip(rows, results, strict=True):
                 self._known[language, sentence] = tuple(result.log_probs)
+
+    def _encoded(self, sentence: str, language: Language) -> Encoding:
+        # The tokenizer takes no lone surrogates; what stands for them has the same length.
+        return self._model.tokenizer.encode(f"{PROMPTS[language]} {_SURROGATE.sub(chr(0xFFFD), sentence)}")
 
 
 @cache

@@ -175,14 +175,16 @@ def _ours(folder: Path) -> Iterator[Path]:
 def _check_exports(corpus: Corpus, result: Verification) -> None:
     """Make every format but the tables, from which all was read, once more from them, and compare."""
     formats = {one.format for one in manifest.files(manifest.read(corpus.folder))}
+    faulty = {problem.place for problem in result.problems}
     with TemporaryDirectory() as temporary:
         for name in sorted(formats & (set(FORMATS) - {"jsonl"})):
             if name == "parquet" and not parquet.is_possible():
                 continue
+            same = parquet.same if name == "parquet" else _same
             for path in FORMATS[name](corpus, Path(temporary)):
                 place = path.relative_to(temporary).as_posix()
                 written = corpus.folder / place
-                if not written.is_file() or not (parquet.same if name == "parquet" else _same)(path, written):
+                if place not in faulty and not (written.is_file() and same(path, written)):
                     result.add(place, "is not what this version writes of the segments: export again")
 
 

@@ -120,6 +120,8 @@ class Watch:
             self.elsewhere.append(address)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # A decision that somebody has overtaken is answered with 409, which the browser notes as an error.
-        if message.type == "error" and "409" not in message.text:
+        # A decision that somebody has overtaken is answered with 409, and what stands beside a sentence that
+        # has just changed with 404: the browser notes both as errors.
+        gone = "404" in message.text and "/aside/" in str(message.location)
+        if message.type == "error" and "409" not in message.text and not gone:
             self.faults.append(f"{message.text} {message.location}")
