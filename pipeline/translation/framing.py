@@ -84,18 +84,22 @@ def restore_final(source: str, translation: str) -> str:
     ('Gas prices became a spark', 'Why?')
     >>> restore_final("i U.S.A.", "in the U.S."), restore_final("Ja, sa han.", "“Yes.”")
     ('in the U.S.', '“Yes.”')
+    >>> restore_final("Kaffe", "Coffee .")
+    'Coffee'
     """
     wanted, found = _FINAL.search(source.rstrip()), _FINAL.search(translation)
     if wanted and found:
         return (
-            translation if _kind(wanted[0]) == _kind(found[0]) else translation[: found.start()] + wanted[0]
+            translation
+            if _kind(wanted[0]) == _kind(found[0])
+            else translation[: found.start()].rstrip() + wanted[0]
         )
     if wanted and translation[-1:].isalnum():
         return translation + wanted[0]
     # A headline has no full stop; an abbreviation at its end keeps its own.
     if found and found[0] in ".,;:" and source.rstrip()[-1:].isalnum():
         last_word = translation.rpartition(" ")[2]
-        return translation if "." in last_word[:-1] else translation[: found.start()]
+        return translation if "." in last_word[:-1] else translation[: found.start()].rstrip()
     return translation
 
 

@@ -226,7 +226,7 @@ def command_of(pid: int) -> bytes:
 def test_a_run_that_is_killed_again_and_again_makes_the_same_corpus(tmp_path: Path) -> None:
     inbox = articles(tmp_path / "inbox", 20)
     call = [sys.executable, "-c", RUN, str(inbox)]
-    found = killed(lambda output: [*call, str(output), "0"], tmp_path, 3)
+    found = killed(lambda output: [*call, str(output), "0"], tmp_path, 2)
     assert (found.different, found.lost, found.faults) == ([], 0, [])
 
 
