@@ -87,8 +87,7 @@ def corpus(source: Path, settings: Settings) -> Summary:
         ModelError: A model is missing or damaged.
         ServerError: The runner is not installed.
     """
-    _there(source, settings)
-    Store.of(settings.output).close()  # Both say what is wrong before a server is started.
+    _there(source, settings)  # Says what is wrong before a server is started.
     runner = task_runner(settings.runner, settings.workers)
     with one_server(settings.runner):
         return _corpus.with_options(task_runner=runner)(source, settings)

@@ -15,10 +15,10 @@ from pipeline.corpus.store import Store
 
 Open = Callable[[Path], Watch]
 
-SECONDS, SEARCH_SECONDS = 5.0, 10.0
+SECONDS, SEARCH_SECONDS = 15.0, 30.0
 """Until a page has come and obeys its first key, and until everything has been searched."""
 
-KEY_MS, FRAME_MS = 200.0, 200.0
+KEY_MS, FRAME_MS = 1000.0, 500.0
 """Until what a key has changed is on the screen, as a rule, and between two frames while scrolling."""
 
 LISTEN = """
