@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help corpus test check format review clean lock
+.PHONY: help corpus test fuzz check format review clean lock
 
 help: ## show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -15,6 +15,9 @@ corpus: $(INSTALLED) ## install everything, and make the corpus of the seeds in 
 
 test: $(INSTALLED) ## run all tests, two at a time
 	RENSKRIFT_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+
+fuzz: $(INSTALLED) ## look for new counter-examples to the property tests, for hours
+	HYPOTHESIS_PROFILE=fuzz RENSKRIFT_THREADS=1 $(BIN)/python -m pytest -m hypothesis -n 2 --maxfail 20
 
 check: $(INSTALLED) ## check format, lint and types
 	$(BIN)/ruff format --check .

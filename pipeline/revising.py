@@ -26,7 +26,8 @@ class Revision(NamedTuple):
 def revise(log: Iterable[Edit], new: Edit) -> Revision:
     """The log with `new` in place of the edit with its id, which has the same span of the same pass.
 
-    The edits of later passes move with the text. Those that rest on what was there before are dropped.
+    The edits of later passes move with the text. Those that rest on what was there before are dropped, and so
+    is what was put in behind words that go: nothing would tell any more which side of them it stood on.
 
     >>> from pipeline.document import Edit, Status
     >>> one = Edit("spacing", "doubled_space", 0, 2, "  ", " ", 1, "", Status.APPLIED, "a")
@@ -77,8 +78,15 @@ class _Change(NamedTuple):
 def _moved(edits: list[Edit], change: _Change) -> tuple[list[Edit], list[Edit], _Change]:
     """The edits of a pass where `change` was made before it, those that go, and the change behind it."""
     start, end, longer = change
+    if start == end and not longer:  # nothing was there, and nothing is
+        return edits, [], change
+    goes = end + longer == start
     lost: list[Edit] = []
-    while touched := [edit for edit in edits if edit.start < end and start < edit.end and edit not in lost]:
+
+    def rests(edit: Edit) -> bool:
+        return (edit.start < end and start < edit.end) or (goes and edit.start == edit.end == end)
+
+    while touched := [edit for edit in edits if rests(edit) and edit not in lost]:
         lost += touched
         start = min(start, *(edit.start for edit in touched if edit.in_effect), start)
         end = max(end, *(edit.end for edit in touched if edit.in_effect), end)

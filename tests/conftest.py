@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline.models.starter_files import cache_folder
+
+# The suite tries the same examples each time, so that a red run is about the change before it. To look for
+# new counter-examples: make fuzz.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile(
+    "fuzz",
+    max_examples=int(os.environ.get("RENSKRIFT_EXAMPLES", "5000")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(scope="session", autouse=True)
