@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
+from flows.collecting import leave_out
 from flows.settings import Settings
 from pipeline.articles import Article, make_document
 from pipeline.cleaning.context import sentence_scorer
-from pipeline.cleaning.name_memory import Archive, names_of
+from pipeline.cleaning.name_memory import Archive
+from pipeline.corpus import tallies
 from pipeline.corpus.cache import StoreCache
 from pipeline.corpus.export import current
 from pipeline.corpus.export.counts import Counts
 from pipeline.corpus.learning import Lessons
-from pipeline.corpus.standing import Standing, set_aside, standing, to_translate
+from pipeline.corpus.standing import Earlier, earlier, to_translate
 from pipeline.corpus.store import Store
-from pipeline.decoding import decode
-from pipeline.document import Document, is_language
+from pipeline.document import Document, Segment, is_language
 from pipeline.errors import Refused, RenskriftError
+from pipeline.signature import translated_as
 from pipeline.translation.edited import flag_edited
 from pipeline.translation.segments import Text, translate_documents
 
-UNEXPECTED = (
-    "it could not be worked on, which is a fault of Renskrift ({error}): it is left out, and tried again on "
-    "the third run from now; please report it"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What is to be done in a batch.
-
-    Attributes:
-        seen: How many articles it has.
-        pending: The articles that are not done yet, and those that wait for something.
-        obeying: The files of those of them that wait since people have decided on them.
-        refused: Why others are left out, which were refused before and are not tried again now, by file.
-    """
-
-    seen: int
-    pending: list[Article] = field(default_factory=list)
-    obeying: set[str] = field(default_factory=set)
-    refused: dict[str, str] = field(default_factory=dict)
+Why = Literal["", "decided", "again"]
+"""It is new or has another text; people have decided on it; or the same text is done with other settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +41,8 @@ class Made:
         language: Its language.
         edits: How many it has.
         flags: What there is to be said of it.
+        why: It was done.
+        changed: Whether it is another one than before, its signature aside.
     """
 
     id: str
@@ -64,6 +50,8 @@ class Made:
     language: str
     edits: int
     flags: tuple[str, ...]
+    why: Why
+    changed: bool
 
 
 @dataclass(slots=True)
@@ -77,49 +65,6 @@ class Batch:
 
     made: list[Made] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-
-
-def collect_names(articles: Sequence[Article], settings: Settings) -> Collected:
-    """Keep the names of the articles of a batch that are not done yet; gives those, and those that wait.
-
-    Args:
-        articles: The batch.
-        settings: What to do with them.
-    """
-    found = Collected(len(articles))
-    faults: dict[str, tuple[str, Exception]] = {}
-    wanted = settings.signatures()
-    with Store.of(settings.output) as store:
-        known = standing(store.database, [article.file for article in articles])
-        names = []
-        for article in articles:
-            here, digest = known.get(article.file, Standing()), ""
-            try:
-                data = article.read()
-                digest = sha256(data).hexdigest()
-                if here.sha256 == digest and here.made_with(wanted, cleaned_only=settings.engine == "none"):
-                    if here.pending == "clean" or (here.pending and settings.engine != "none"):
-                        found.obeying.add(article.file)
-                        found.pending.append(article)
-                    continue
-                if reason := here.left_out(digest):
-                    found.refused[article.file] = reason
-                    continue
-                names.append(
-                    (store.id_for(article.file, digest), names_of(decode(data)[0], article.language))
-                )
-            except Refused:  # `clean_batch` notes why.
-                pass
-            except RenskriftError:
-                raise
-            except Exception as error:
-                faults[article.file] = digest, error
-                continue
-            found.pending.append(article)
-        store.keep_all_names(names)
-        set_aside(store.database, found.refused)
-    found.refused.update(_left_out(faults, len(articles), settings))
-    return found
 
 
 def make_batch(articles: Sequence[Article], settings: Settings, run: str) -> Batch:
@@ -136,21 +81,19 @@ def make_batch(articles: Sequence[Article], settings: Settings, run: str) -> Bat
     documents, refused, seen = clean_batch(articles, settings, run)
     batch = Batch(refused=refused)
     try:
-        translate_batch(documents, settings, seen)
-        batch.made = [_made(document) for document in documents]
+        batch.made = translate_batch(documents, settings, seen)
     except RenskriftError:
         raise
     except Exception:
         faults: dict[str, tuple[str, Exception]] = {}
         for document in documents:
             try:
-                translate_batch([document], settings, seen)
-                batch.made.append(_made(document))
+                batch.made += translate_batch([document], settings, seen)
             except RenskriftError:
                 raise
             except Exception as error:
                 faults[document.file] = document.sha256, error
-        batch.refused |= _left_out(faults, len(documents), settings)
+        batch.refused |= leave_out(faults, len(documents), settings)
     return batch
 
 
@@ -172,13 +115,14 @@ def clean_batch(
     scorer = None if settings.fast else sentence_scorer()
     archive, lessons = _archive(settings.output, run), _lessons(settings.output, run)
     with Store.of(settings.output) as store:
-        seen, wanted = store.newest(), settings.signatures()
+        seen = store.newest()
+        wanted = () if settings.cleans_again else settings.signatures().values()
         for article in articles:
             digest = ""
             try:
                 data = article.read()
                 digest = sha256(data).hexdigest()
-                if unchanged := to_translate(store.database, article.file, digest, wanted.values()):
+                if unchanged := to_translate(store.database, article.file, digest, wanted):
                     documents.append(unchanged)
                     continue
                 identity = store.id_for(article.file, digest)
@@ -200,35 +144,44 @@ def clean_batch(
                 raise
             except Exception as error:  # Whatever it is: the other ten thousand are to be done.
                 faults[article.file] = digest, error
-    return documents, refused | _left_out(faults, len(articles), settings), seen
+    return documents, refused | leave_out(faults, len(articles), settings), seen
 
 
-def translate_batch(documents: Sequence[Document], settings: Settings, seen: int | None = None) -> int:
-    """Translate the documents of a batch and keep them; gives the number of segments.
+def translate_batch(documents: Sequence[Document], settings: Settings, seen: int | None = None) -> list[Made]:
+    """Translate the documents of a batch and keep them.
+
+    A translation stays as it is where nothing but the cleaning is another one and has led to the same text.
 
     Args:
         documents: The batch.
         settings: What to do with them; without an engine they are kept without segments.
         seen: The newest decision that they obey; None for all.
     """
-    texts = [
-        Text(document.id, document.normalised, document.language)
-        for document in documents
-        if is_language(document.language)
-    ]
-    engines = settings.engines({text.language for text in texts})
     with Store.of(settings.output) as store:
-        segments = {}
-        if engines:
+        before = earlier(store.database, documents)
+        engines = settings.engines({one.language for one in documents if is_language(one.language)})
+        signatures, segments, texts = dict[str, str](), dict[str, Sequence[Segment]](), list[Text]()
+        for one in documents:
+            engine = engines.get(one.language) if is_language(one.language) else None
+            was, signature = before.get(one.id), settings.signature(one.language, engine)
+            kept = translated_as(signature, was.signature) if was and settings.engine == "none" else signature
+            if was and not settings.translates_again and was.still_translates(one, kept):
+                segments[one.id], signature = [held.machine for held in was.held], kept
+            elif engine and is_language(one.language):
+                texts.append(Text(one.id, one.normalised, one.language))
+            signatures[one.id] = signature
+        if texts:
             cache = StoreCache(store, engines)
             made = translate_documents(texts, engines, cache, store.memory, settings.termbase)
-            segments = {text.document: found for text, found in zip(texts, made, strict=True)}
-        for document in documents:
-            engine = engines.get(document.language) if is_language(document.language) else None
-            translated = segments.get(document.id)
-            found = flag_edited(document, translated) if translated else []
-            store.save(document, found, settings.signature(document.language, engine), seen)
-    return sum(map(len, segments.values()))
+            segments |= {text.document: found for text, found in zip(texts, made, strict=True)}
+        for one in documents:
+            translated = segments.get(one.id)
+            found = flag_edited(one, translated) if translated else []
+            store.save(one, found, signatures[one.id], seen)
+        with store.database.writing() as connection:
+            tallies.tally(connection, signatures)
+        after = earlier(store.database, [one for one in documents if one.id in before])
+    return [_made(one, before.get(one.id), after.get(one.id)) for one in documents]
 
 
 def export_corpus(settings: Settings) -> Counts:
@@ -237,23 +190,11 @@ def export_corpus(settings: Settings) -> Counts:
         return current.export(store, settings.output)
 
 
-def _made(document: Document) -> Made:
-    return Made(document.id, document.file, document.language, len(document.edits), document.flags)
-
-
-def _left_out(
-    faults: Mapping[str, tuple[str, Exception]], articles: int, settings: Settings
-) -> dict[str, str]:
-    """Refuse what something unexpected has happened at: content and error by file; gives the reasons."""
-    if len(faults) == articles > 1:
-        raise next(error for _, error in faults.values())
-    reasons = {}
-    with Store.of(settings.output) as store:
-        for file, (digest, error) in faults.items():
-            said = f"{type(error).__name__}: {error}".splitlines()[0]
-            reasons[file] = UNEXPECTED.format(error=said)
-            store.refuse(file, digest, reasons[file])
-    return reasons
+def _made(document: Document, before: Earlier | None, after: Earlier | None) -> Made:
+    why: Why = "" if before is None else "decided" if before.pending else "again"
+    changed = before is None or after is None or not after.is_same(before)
+    known = (document.id, document.file, document.language, len(document.edits), document.flags)
+    return Made(*known, why, changed)
 
 
 @lru_cache(maxsize=1)

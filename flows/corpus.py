@@ -7,6 +7,7 @@ articles but what is refused: they come one after another, and those that are to
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -19,18 +20,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import DBAPIError
 
-from flows import batches
+from flows import batches, collecting
 from flows.runners import Mapped, mapped, one_server, plainly, task_runner
+from flows.seen import Seen
 from flows.settings import Settings, Summary, as_markdown, as_rows
 from flows.showing import Showing
 from flows.spool import Spool
 from pipeline.articles import Article, iter_articles
-from pipeline.corpus import splits
+from pipeline.corpus import duplicates, splits
+from pipeline.corpus.cache import forget
 from pipeline.corpus.export.counts import Counts
 from pipeline.corpus.reuse import reuse
 from pipeline.corpus.runlog import Run, working
 from pipeline.corpus.store import Store
 from pipeline.errors import RenskriftError
+from pipeline.inputs.scope import Scope
 
 __all__ = ["Settings", "Summary", "as_markdown", "as_rows", "corpus", "without_prefect"]
 
@@ -69,7 +73,7 @@ def _may_pass(_task: object, _run: object, state: State[object]) -> bool:
 
 
 _step = task(retries=2, retry_delay_seconds=2, retry_condition_fn=_may_pass)
-collect_names = _step(batches.collect_names)
+collect_names = _step(collecting.collect_names)
 make_batch = _step(batches.make_batch)
 export_corpus = _step(batches.export_corpus)
 
@@ -119,14 +123,19 @@ def _work(source: Path, settings: Settings, how: Mapped, run: str, showing: Show
         Store.of(settings.output) as store,
         working(store, settings.output, "renskrift run", settings.who, **asked) as log,
         _progress() as progress,
+        Seen(Scope.of(source, settings.include, settings.exclude)) as seen,
     ):
-        summary = _documents(articles, settings, _Way(how, run, log, progress, showing))
+        if settings.translates_again:
+            forget(store.database, settings.models())
+        summary = _documents(seen.passing(articles), settings, _Way(how, run, log, progress, showing))
+        absent = seen.settle(store.database, log)
         changed = set[str]()
         reuse(store, changed)
         splits.assign(store.database)
         log.documents(sorted(changed), "memory")
+        found = duplicates.count(store.database)
         counts = next(how(export_corpus, [(settings,)]))
-    return replace(summary, counts=counts, head=log.head)
+    return replace(summary, counts=counts, head=log.head, absent=absent, duplicates=found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +150,12 @@ class _Way:
 
 
 def _documents(articles: Iterable[Article], settings: Settings, way: _Way) -> Summary:
-    seen, done, obeyed = 0, 0, 0
-    obeying, refused, passed = set[str](), dict[str, str](), dict[str, str]()
+    seen, refused, passed = 0, dict[str, str](), dict[str, str]()
+    done = Counter[str]()
     bar = way.progress.add_task("Collecting names", total=None)
-    with Spool() as pending:
+    with Spool[Article]() as pending:
         for found in way.how(collect_names, ((one, settings) for one in _batches(articles, COLLECTED))):
             pending.add(found.pending)
-            obeying |= found.obeying
             refused |= found.refused
             seen += found.seen
             way.progress.update(bar, completed=seen)
@@ -162,14 +170,16 @@ def _documents(articles: Iterable[Article], settings: Settings, way: _Way) -> Su
         calls = ((one, settings, way.run) for one in _batches(pending, times))
         for batch in way.how(make_batch, calls):
             _tell(way, batch)
-            done += len(batch.made)
-            obeyed += sum(one.file in obeying for one in batch.made)
+            done.update(one.why for one in batch.made)
+            done["changed"] += sum(one.why == "again" and one.changed for one in batch.made)
             refused |= batch.refused
             passed |= {one.file: one.language for one in batch.made if "other_language" in one.flags}
             way.progress.update(bar, advance=len(batch.made) + len(batch.refused))
             if way.showing:
-                way.showing.progress(done + len(refused), pending.length)
-    return Summary(Counts(), done, way.log.skipped, refused, passed, obeyed)
+                way.showing.progress(done.total() - done["changed"] + len(refused), pending.length)
+    made = done[""] + done["decided"] + done["again"]
+    again = (done["decided"], done["again"], done["changed"])
+    return Summary(Counts(), made, way.log.skipped, refused, passed, *again)
 
 
 def _tell(way: _Way, batch: batches.Batch) -> None:

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from prefect import Task
-from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import (
     PREFECT_API_URL,
     PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS,
@@ -87,6 +86,8 @@ def one_server(name: RunnerName) -> Iterator[None]:
     if name not in ("processes", "dask") or PREFECT_API_URL.value():
         yield
         return
+    from prefect.server.api.server import SubprocessASGIServer  # It takes as long as everything else.
+
     server = SubprocessASGIServer()
     server.start(timeout=PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value())
     try:

@@ -4,6 +4,7 @@ The parameters of a deployment are JSON, and a person may change them in Prefect
 scheduled has plain ones. Prefect checks them by their annotations, which have to be types here, and not text.
 """
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import httpx
 from prefect import State, flow, get_client, task
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.server.schemas.schedules import CronSchedule as Planned
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed
 from prefect.tasks import exponential_backoff
@@ -21,7 +23,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.corpus import corpus
 from flows.settings import RunEngine, RunnerName, Settings, Summary
 from pipeline.cleaning.stage import Level
-from pipeline.errors import ModelError, ServerError
+from pipeline.errors import ModelError, ServerError, SourceError
 
 TAG = "renskrift"
 
@@ -79,7 +81,15 @@ def archive(
         runner: What works on the batches; the corpus is the same with each.
         workers: How many batches at once; as many as there are processors, if 0.
         who: A name for the run log; else user and host.
+
+    Raises:
+        SourceError: There is no source, or no output folder.
     """
+    if not source or not output:  # Else it would be the folder in which the worker happens to run.
+        raise SourceError(
+            "the deployment has no source or no output folder: give them as its parameters, or set "
+            "RENSKRIFT_SOURCE and RENSKRIFT_OUTPUT and call `prefect deploy --all` again"
+        )
     termbase = Path(terms) if terms else None
     settings = Settings(
         *(Path(output), engine, level, fast, termbase, beam, include, exclude, who, runner, workers)
@@ -101,17 +111,22 @@ def schedule(cron: str, timezone: str = "UTC") -> CronSchedule:
     '0 3 * * *'
 
     Raises:
-        ValueError: One of them is not what it should be.
+        ValueError: One of them is not what it should be, or there is no such day.
     """
     if len(cron.split()) != 5:
         raise ValueError(f"{cron!r} has not the five fields minute, hour, day, month and day of the week")
     try:
-        return CronSchedule(cron=cron, timezone=ZoneInfo(timezone).key)
-    except (ValueError, ZoneInfoNotFoundError):
+        when = CronSchedule(cron=cron, timezone=ZoneInfo(timezone).key)
+    except (ValueError, ZoneInfoNotFoundError, OSError):  # The last: "Europe" is a folder of time zones.
         raise ValueError(
             f"{cron!r} in the time zone {timezone!r} is no schedule: "
             "one is '0 3 * * *' in Europe/Stockholm, every night at three"
         ) from None
+    try:
+        asyncio.run(Planned(cron=cron, timezone=timezone).get_dates(1))
+    except ValueError:
+        raise ValueError(f"{cron!r} never comes: no month that it names has such a day") from None
+    return when
 
 
 def serve(when: CronSchedule, parameters: dict[str, Any]) -> None:

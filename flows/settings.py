@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
 from pipeline.cleaning.chain import STAGES, VERSIONS
 from pipeline.cleaning.stage import Level
+from pipeline.corpus.duplicates import Counted
 from pipeline.corpus.export.counts import Counts
+from pipeline.corpus.presence import Absent
 from pipeline.document import LANGUAGES, Language, is_language, other
 from pipeline.errors import ModelError
 from pipeline.signature import signature
@@ -25,6 +27,9 @@ RunEngine = Literal[EngineName, "none"]
 """The engine of a run: ``none`` cleans and does not translate."""
 
 RunnerName = Literal["single", "threads", "processes", "dask"]
+
+REDO = (*STAGES, "translation")
+"""What a run can do again although it has not changed: a stage of cleaning, or the translation."""
 
 RUNNER_NAMES: tuple[RunnerName, ...] = get_args(RunnerName)
 
@@ -45,6 +50,7 @@ class Settings:
         who: Who runs it, for the run log; found where it is not given.
         runner: What works on the batches, see `flows.runners`; the corpus is the same with each.
         workers: How many batches are worked on at once by a runner; as many as there are processors, if 0.
+        redo: Those of `REDO` that are taken for new ones: what is done already is done again by them.
     """
 
     output: Path
@@ -58,6 +64,17 @@ class Settings:
     who: str = ""
     runner: RunnerName = "single"
     workers: int = 0
+    redo: tuple[str, ...] = ()
+
+    @property
+    def cleans_again(self) -> bool:
+        """Whether what is cleaned already is cleaned again."""
+        return any(stage in STAGES for stage in self.redo)
+
+    @property
+    def translates_again(self) -> bool:
+        """Whether what is translated already is translated again, and nothing is taken from the cache."""
+        return "translation" in self.redo and self.engine != "none"
 
     @property
     def termbase(self) -> Termbase | None:
@@ -73,6 +90,15 @@ class Settings:
         if self.engine == "none":
             return {}
         return choose_engines(self.engine, languages, beam=self.beam, judge=not self.fast)[0]
+
+    def models(self) -> set[str]:
+        """The models that translate, by name and version; those whose package is missing are left out."""
+        found = set()
+        for language in LANGUAGES:
+            with suppress(ModelError):
+                engines = self.engines({language}).values()
+                found |= {engine.model(language, other(language)) for engine in engines}
+        return found
 
     def signature(self, language: str, engine: Engine | None) -> str:
         """The signature of a document in `language`; it has no engine where it is not translated."""
@@ -108,6 +134,7 @@ class Settings:
             "beam": self.beam,
             "include": list(self.include),
             "exclude": list(self.exclude),
+            "redo": list(self.redo),
             "signatures": sorted({*self.signatures().values()} - {""}),
         }
 
@@ -120,9 +147,14 @@ class Summary:
         counts: The numbers of the whole corpus.
         done: Documents that were cleaned and translated now.
         skipped: Documents that were done before.
-        obeyed: Documents of `done` that were done again since people have decided on them.
         refused: Why each file that was not taken in was not, by its path.
         passed: Files of this run that were passed through since they are in another language, with its code.
+        obeyed: Documents of `done` that were done again since people have decided on them.
+        redone: Those that were done again although their text is the same: for `Settings.redo`, a new version
+            or other settings.
+        changed: Documents of `redone` that have come out different.
+        absent: Documents whose files are not there any more.
+        duplicates: Documents that are the same text, or nearly.
         head: The last hash of the run log, which is worth to be kept elsewhere.
     """
 
@@ -132,13 +164,25 @@ class Summary:
     refused: Mapping[str, str]
     passed: Mapping[str, str]
     obeyed: int = 0
+    redone: int = 0
+    changed: int = 0
+    absent: Absent = field(default_factory=Absent)
+    duplicates: Counted = field(default_factory=Counted)
     head: str = ""
+
+
+LISTED = 100
+"""Refusals that are listed in Prefect's pages."""
 
 
 def as_markdown(summary: Summary) -> str:
     """The summary as Prefect's UI shows it."""
     lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in as_rows(summary))]
-    lines += [f"- refused `{file}`: {reason}" for file, reason in sorted(summary.refused.items())]
+    refused = sorted(summary.refused.items())
+    lines += [f"- refused `{file}`: {reason}" for file, reason in refused[:LISTED]]
+    if len(refused) > LISTED:
+        lines.append(f"- and {len(refused) - LISTED:,} more that are refused: `renskrift refused` lists all")
+    lines += [f"- alike: {', '.join(f'`{file}`' for file in files)}" for files in summary.duplicates.shown]
     # A name of a file may be in another encoding, which JSON cannot hold.
     return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
 
@@ -151,6 +195,9 @@ def as_rows(summary: Summary) -> list[tuple[str, str]]:
         ("documents", f"{sum(counts.documents.values())} ({languages})"),
         ("done now / before", f"{summary.done} / {summary.skipped}"),
         ("done again for decisions", str(summary.obeyed)),
+        ("redone with the same text", f"{summary.redone}, changed {summary.changed}"),
+        ("no longer in the source", str(summary.absent)),
+        ("duplicates", str(summary.duplicates)),
         ("refused", str(len(summary.refused))),
         ("words", f"{counts.words:,}"),
     ]

@@ -34,7 +34,7 @@ class Showing:
 
     def __init__(self) -> None:
         self._rows: list[dict[str, str]] = []
-        self._left_out = 0
+        self._seen = {"done": 0, "refused": 0}
         self._told = monotonic()
         self._away = False
         self._progress: UUID | None = None
@@ -47,12 +47,12 @@ class Showing:
 
     def done(self, file: str, language: str, edits: int, flags: Iterable[str]) -> None:
         """A document was made."""
-        self._add(document=file, state="done", language=language, edits=str(edits), why=", ".join(flags))
+        self._add("done", document=file, language=language, edits=str(edits), why=", ".join(flags))
 
     def refused(self, reasons: Mapping[str, str]) -> None:
         """Files were not taken in; why, by file."""
         for file, reason in reasons.items():
-            self._add(document=file, state="refused", language="", edits="", why=reason)
+            self._add("refused", document=file, language="", edits="", why=reason)
 
     def end(self, summary: str, output: Path, skipped: int) -> None:
         """All that is worth to be kept of it.
@@ -63,12 +63,12 @@ class Showing:
             skipped: How many documents were done before.
         """
         page = (output / report.FOLDER / "index.html").absolute()
-        told = f"{skipped} more were done before" + (
-            f", {self._left_out} are left out here" if self._left_out else ""
-        )
+        told = f"{self._seen['done']} done, {skipped} done before, {self._seen['refused']} refused"
+        if left_out := sum(self._seen.values()) - len(self._rows):
+            told += f"; {left_out} of them are left out of this table"
         self._update(100)
         self._tell(lambda: create_markdown_artifact(summary, key=KEY, description="The corpus"), patient=True)
-        table = {"key": f"{KEY}-documents", "description": f"Documents; {told}"}
+        table = {"key": f"{KEY}-documents", "description": f"Documents: {told}"}
         self._tell(lambda: create_table_artifact(self._rows, **table), patient=True)
         if page.is_file():
             self._tell(
@@ -84,14 +84,13 @@ class Showing:
             self._told = monotonic()
             self._tell(lambda: update_progress_artifact(identity, percent))
 
-    def _add(self, **row: str) -> None:
-        if len(self._rows) < ROWS:
+    def _add(self, state: str, **row: str) -> None:
+        self._seen[state] += 1
+        # Each kind has its half, so that thousands of one do not hide the few of the other.
+        if self._seen[state] <= ROWS // 2:
             # A name of a file may be in another encoding, which JSON cannot hold.
-            self._rows.append(
-                {key: value.encode("utf-8", "backslashreplace").decode() for key, value in row.items()}
-            )
-        else:
-            self._left_out += 1
+            told = {key: value.encode("utf-8", "backslashreplace").decode() for key, value in row.items()}
+            self._rows.append({"state": state, **told})
 
     def _tell(self, call: Callable[[], object], *, patient: bool = False) -> None:
         """Tell the server; without waiting for it, unless it was there and that is the last chance."""

@@ -14,8 +14,8 @@ version = cache(_installed)
 LIBRARIES = ("ftfy", "pyspellchecker", "hunspell-sv", "py3langid", "ctranslate2")
 """The libraries whose version can change a character of the output."""
 
-
-_OF_TRANSLATION = ("engine", "model", "checks")
+OF_TRANSLATION = frozenset({"engine", "model", "checks"})
+"""The parts that tell how a text was translated, and nothing of how it was cleaned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,36 @@ class Signature:
 
 
 @cache
+def without(text: str, names: frozenset[str]) -> str:
+    """A signature without the parts with those names.
+
+    >>> without("spelling:3|level:safe|engine:none", frozenset({"spelling", "level"}))
+    'engine:none'
+    """
+    parts = Signature.parse(text).parts
+    return str(Signature(tuple(part for part in parts if part[0] not in names)))
+
+
 def cleaning_part(text: str) -> str:
     """What of a signature tells how a text was cleaned: all but engine, model and checks.
 
     >>> cleaning_part("spelling:3|level:safe|engine:none|model:none|context:fast|checks:2")
     'spelling:3|level:safe|context:fast'
     """
+    return without(text, OF_TRANSLATION)
+
+
+def translated_as(text: str, earlier: str) -> str:
+    """A signature with what an earlier one says of the translation, for one that is kept.
+
+    >>> translated_as("spelling:4|engine:none|model:none", "spelling:3|engine:argos|model:sv-en@1")
+    'spelling:4|engine:argos|model:sv-en@1'
+    """
+    kept = Signature.parse(earlier).record()
     parts = Signature.parse(text).parts
-    return str(Signature(tuple(part for part in parts if part[0] not in _OF_TRANSLATION)))
+    return str(
+        Signature(tuple((name, kept.get(name, "") if name in OF_TRANSLATION else now) for name, now in parts))
+    )
 
 
 def signature(

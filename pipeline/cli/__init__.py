@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli.archive import prune, refused
+from pipeline.cli.archive import duplicates, missing, prune, refused
 from pipeline.cli.bench import bench
 from pipeline.cli.corpus import export, log, original, verify
 from pipeline.cli.decisions import decisions
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *(run, serve, clean, translate, review, log, original, verify, export),
-    *(remove, refused, diff, prune, evaluate),
+    *(remove, refused, missing, duplicates, diff, prune, evaluate),
 )
 for _command in _COMMANDS:
     app.command()(_command)

@@ -1,16 +1,17 @@
-"""``renskrift refused`` and ``renskrift prune``: what an archive has left out, and what takes room."""
+"""``renskrift refused``, ``missing``, ``duplicates`` and ``prune``: what a corpus has not, and has twice."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.cli.options import OUTPUT, FormatOption, OutputOption
+from pipeline.cli.options import OUTPUT, Format, FormatOption, OutputOption
 
 
 def refused(
@@ -25,10 +26,44 @@ def refused(
 
     with Store.existing(output) as store:
         for one in store.refusals():
-            text = (
-                f"{one.file}\t{one.reason}" if form == "text" else json.dumps(asdict(one), ensure_ascii=False)
+            _put(f"{one.file}\t{one.reason}", asdict(one), form)
+
+
+def missing(
+    output: OutputOption = OUTPUT,
+    form: FormatOption = "text",
+) -> None:
+    """List the documents whose files are not in their folder any more: id, file, folder, and since when.
+
+    They stay in the corpus, and lose the mark when a run finds their file again. To take them out:
+    renskrift remove --missing-from FOLDER.
+    """
+    from pipeline.corpus import presence
+    from pipeline.corpus.store import Store
+
+    with Store.existing(output) as store:
+        for one in presence.missing(store.database):
+            _put("\t".join((one.id, one.file, one.source, one.since)), asdict(one), form)
+
+
+def duplicates(
+    output: OutputOption = OUTPUT,
+    form: FormatOption = "text",
+) -> None:
+    """List the documents that are the same text as another one, or nearly, in groups.
+
+    Each line has the group, whether all of it is the very same text (exact) or not (near), how much of its
+    words in a row the document shares with the first one of the group, its id and its file.
+    """
+    from pipeline.corpus.duplicates import find
+    from pipeline.corpus.store import Store
+
+    with Store.existing(output) as store:
+        for number, group in enumerate(find(store.database), 1):
+            lines = (
+                f"{number}\t{group.kind}\t{one.likeness:.2f}\t{one.id}\t{one.file}" for one in group.members
             )
-            typer.echo(text.encode("utf-8", "backslashreplace"))
+            _put("\n".join(lines), group.record(), form)
 
 
 def prune(
@@ -50,3 +85,9 @@ def prune(
                 pruning.prune(output)
         else:
             pruning.prune(output)
+
+
+def _put(text: str, record: Mapping[str, Any], form: Format) -> None:
+    """One line or one JSON object; names of files may be in any encoding."""
+    said = text if form == "text" else json.dumps(record, ensure_ascii=False)
+    typer.echo(said.encode("utf-8", "backslashreplace"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -28,6 +29,7 @@ def log(
     from pipeline.cli.decisions import in_words
     from pipeline.corpus.history import made, runs
     from pipeline.corpus.logrecords import records
+    from pipeline.corpus.presence import missing_since
     from pipeline.corpus.reading import open_corpus
     from pipeline.corpus.store import Store, is_there
 
@@ -46,7 +48,8 @@ def log(
         for edit in document.edits:
             put(edit.record())
         return
-    put(f"{document.file}: {document.title} ({document.language}, {len(document.edits)} edits)")
+    edits = "1 edit" if len(document.edits) == 1 else f"{len(document.edits):,} edits"
+    put(f"{document.file}: {document.title} ({document.language}, {edits})")
     for edit in document.edits:
         put(_in_words(edit))
     for decision in corpus.decisions():
@@ -54,6 +57,8 @@ def log(
             put(in_words(decision))
     if is_there(output):
         with Store.existing(output) as store:
+            if gone := missing_since(store.database, document.id):
+                put(f"its file is not in {gone.source} any more, since {gone.since}")
             for event in made(store, document.id):
                 put(str(event))
 
@@ -78,6 +83,9 @@ def verify(
     """Replay and undo every log of the corpus, and check every hash and export, and the run log."""
     from pipeline.corpus.verify import verify as check
 
+    expect = expect.strip().lower()
+    if expect and not re.fullmatch("[0-9a-f]{64}", expect):
+        raise typer.BadParameter("a hash has 64 digits and letters a to f", param_hint="--expect")
     result = check(output, expect)
     for problem in result.problems:
         errors.print(str(problem))

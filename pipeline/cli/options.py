@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +14,18 @@ Format = Literal["text", "json"]
 EngineName = Literal["auto", "argos", "starter"]
 RunEngine = Literal["auto", "argos", "starter", "none"]
 Runner = Literal["single", "threads", "processes", "dask"]
+
+
+class Redo(StrEnum):
+    """What a run can do again, see `flows.settings.REDO`; of a list, Typer takes no other kind of choice."""
+
+    ENCODING = "encoding"
+    SPACING = "spacing"
+    SPELLING = "spelling"
+    NAMES = "names"
+    SLIPS = "slips"
+    TRANSLATION = "translation"
+
 
 OUTPUT = Path("output")
 
@@ -55,5 +68,13 @@ RunnerOption = Annotated[
 ]
 WorkersOption = Annotated[
     int, typer.Option(min=0, help="How many batches at once, but for single; 0: one a processor.")
+]
+RedoOption = Annotated[
+    list[Redo] | None,
+    typer.Option(
+        help="Do again, although nothing has changed, what this stage has done: clean again and keep the "
+        "translation where the text stays the same, or translate again without the cache. What people have "
+        "decided and reviewed stays. Several times for several stages."
+    ),
 ]
 DocumentArgument = Annotated[str, typer.Argument(metavar="DOC", help="A document's id, or its file's name.")]

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.cli.names import expect_utf8
 from pipeline.cli.options import (
     OUTPUT,
     BeamOption,
@@ -17,14 +18,14 @@ from pipeline.cli.options import (
     IncludeOption,
     LevelOption,
     OutputOption,
+    RedoOption,
     RunEngineOption,
     RunnerOption,
     TermsOption,
     WhoOption,
     WorkersOption,
 )
-from pipeline.cli.saying import pass_through, put, refuse, tell
-from pipeline.errors import SourceError
+from pipeline.cli.saying import errors, pass_through, put, refuse, tell
 
 
 def run(
@@ -42,8 +43,14 @@ def run(
     who: WhoOption = "",
     runner: RunnerOption = "single",
     workers: WorkersOption = 0,
+    redo: RedoOption = None,
 ) -> None:
-    """Run the flow once: clean and translate what is new in SOURCE, and export the corpus."""
+    """Run the flow once: clean and translate what is new in SOURCE, and export the corpus.
+
+    What was done before with the same settings and versions stays as it is, unless --redo asks for it.
+
+    An article whose file is gone stays, too: renskrift missing lists it, renskrift remove takes it out.
+    """
     from flows.corpus import Settings, as_rows, corpus
     from flows.serving import server_there
     from pipeline.terms_reading import read_terms
@@ -52,27 +59,27 @@ def run(
     tell(choose_engines(engine, ["sv", "en"])[1] if engine == "auto" else [])
     if terms:
         read_terms(terms)  # Says now what is wrong with it.
+    again = tuple(str(stage) for stage in redo or ())
+    if engine == "none" and "translation" in again:
+        raise typer.BadParameter("--engine none does not translate", param_hint="--redo translation")
     wanted, unwanted = tuple(include or ()), tuple(exclude or ())
-    _expect_utf8(source, output, terms or "", *wanted, *unwanted)
-    settings = Settings(output, engine, level, fast, terms, beam, wanted, unwanted, who, runner, workers)
-    with server_there():
-        summary = corpus(source, settings)
+    expect_utf8(source, output, terms or "", who, *wanted, *unwanted)
+    how = (runner, workers, again)
+    settings = Settings(output, engine, level, fast, terms, beam, wanted, unwanted, who, *how)
+    try:
+        with server_there():
+            summary = corpus(source, settings)
+    except KeyboardInterrupt:
+        errors.print("renskrift: stopped; what was done is kept, and the next run goes on from there")
+        raise
     table = Table(title=f"Corpus in {output}", show_header=False)
     for name, value in as_rows(summary):
         table.add_row(name, value)
     Console().print(table)
     put(f"last record of the run log: {summary.head}")
+    if summary.absent.is_empty:
+        tell([f"nothing is in {source}, which had articles: is its disk there? None is marked as missing"])
     for file, code in sorted(summary.passed.items()):
         pass_through(file, code)
     if sum(refuse(file, reason) for file, reason in sorted(summary.refused.items())):
         raise typer.Exit(1)
-
-
-def _expect_utf8(*names: object) -> None:
-    """Say which name Prefect could not write down, whose records are JSON; those of articles may be any."""
-    for name in map(str, names):
-        try:
-            name.encode()
-        except UnicodeEncodeError as error:
-            shown = name.encode("utf-8", "backslashreplace").decode()
-            raise SourceError(f"the name {shown} is not in UTF-8: rename it, or link to it") from error

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.names import expect_utf8
 from pipeline.cli.options import (
     OUTPUT,
     BeamOption,
@@ -21,7 +22,7 @@ from pipeline.cli.options import (
     WhoOption,
     WorkersOption,
 )
-from pipeline.errors import SourceError
+from pipeline.errors import CorpusError, SourceError
 
 
 def serve(
@@ -52,8 +53,12 @@ def serve(
         when = schedule(cron, timezone)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--cron") from error
+    wanted, unwanted = include or [], exclude or []
+    expect_utf8(source.absolute(), output.absolute(), terms or "", who, *wanted, *unwanted)
     if not source.exists():
         raise SourceError(f"there is no file or folder {source}")
+    if output.exists() and not output.is_dir():
+        raise CorpusError(f"{output} is a file: name the folder that holds the corpus, or shall hold it")
     if terms:
         read_terms(terms)  # Says now what is wrong with it.
     start(
@@ -66,8 +71,8 @@ def serve(
             "fast": fast,
             "terms": str(terms.absolute()) if terms else "",
             "beam": beam,
-            "include": include or [],
-            "exclude": exclude or [],
+            "include": wanted,
+            "exclude": unwanted,
             "runner": runner,
             "workers": workers,
             "who": who,

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.corpus import tables
+from pipeline.corpus.database import Database
 from pipeline.corpus.store import Store
 from pipeline.document import Language, other
 from pipeline.translation.engine import Engine, Hypothesis
 
 _KEYS = 500
 """Keys in one query; SQLite takes some thousands."""
+
+
+def forget(database: Database, models: Collection[str]) -> None:
+    """Take out what some models have made, so that they are asked again.
+
+    Args:
+        database: The store's.
+        models: Their names and versions.
+    """
+    with database.writing() as connection:
+        connection.execute(delete(tables.translations).where(tables.translations.c.model.in_(models)))
 
 
 class StoreCache:

@@ -19,6 +19,8 @@ _WHY = {
     "memory": "given translations from the memory",
     "found": "found in the store, older than the log or left by a run that was cut off",
     "removed": "taken out of the corpus",
+    "missing": "its file is not in the source any more",
+    "back": "its file is back",
 }
 
 
@@ -127,6 +129,8 @@ def _of_record(store: Store, record: Record, revision: int) -> Event:
     line = store.database.scalar(select(columns.line).where(columns.number == values.get("run")))
     begun = Record(0, "started", "", str(line or ""), "").values
     why = _WHY.get(str(values.get("why")), "")
+    if values.get("why") == "made" and (begun.get("settings") or {}).get("engine") == "none":
+        why = "cleaned"
     content, made = str(values.get("sha256"))[:12], str(values.get("made"))[:12]
     what = (
         f"{values.get('file')}, bytes {revision} ({content}…): {why}; {begun.get('what')}, "

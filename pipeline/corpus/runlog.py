@@ -7,7 +7,7 @@ exports, which are the same whenever and wherever they are made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -16,15 +16,19 @@ from typing import Any, Literal
 from sqlalchemy import Connection, exists, select
 
 from pipeline import __version__
-from pipeline.corpus import rows, tables
-from pipeline.corpus.fingerprints import Decisions, exports, fingerprint
+from pipeline.corpus import importing, rows, tables
+from pipeline.corpus.fingerprints import Decisions, exports, fingerprint, origin
 from pipeline.corpus.holding import holding, person
 from pipeline.corpus.logrecords import Record, append, last
-from pipeline.corpus.store import Store
+from pipeline.corpus.store import DECISIONS, Store
 from pipeline.errors import RenskriftError
 
-Why = Literal["made", "decided", "memory", "found", "removed"]
-"""A run, a reviewer or the memory has changed it; the log did not know it yet; it was taken out."""
+Why = Literal["made", "decided", "memory", "found", "removed", "missing", "back"]
+"""A run, a reviewer or the memory has changed it; the log did not know it yet; it was taken out; its file is
+not there any more, or there again."""
+
+_KEPT = ("file", "sha256", "made", "origin")
+"""What a record knows a document by: its path, and hashes of its bytes, of what was made, of its origin."""
 
 _CHUNK = 64
 """Documents that are in memory at once."""
@@ -36,8 +40,10 @@ def working(store: Store, folder: Path, what: str, who: str = "", **settings: An
 
     Raises:
         Held: Somebody else holds it.
-        CorpusError: The store or the folder cannot be written to.
+        CorpusError: The store or the folder cannot be written to, or the folder has decisions that the store
+            has not.
     """
+    importing.guard(store.database, folder / DECISIONS)
     with (
         holding(folder, what, who, store.database),
         logged(store, folder, what, who, **settings) as run,
@@ -62,9 +68,11 @@ def logged(store: Store, folder: Path, what: str, who: str = "", **settings: Any
         CorpusError: The store cannot be written to.
     """
     with store.database.writing() as connection:
+        before = last(connection)
+        was_whole = before is None or before.values.get("outcome") == "done"
         values = {"what": what, "who": who or person(), "version": __version__, "settings": settings}
         first = append(connection, "started", values)
-    run = Run(store, folder, first.number)
+    run = Run(store, folder, first.number, resumes=not was_whole)
     try:
         yield run
     except BaseException as error:
@@ -83,10 +91,11 @@ class Run:
         head: The last hash, when it has ended: what is worth to be kept elsewhere.
     """
 
-    def __init__(self, store: Store, folder: Path, number: int) -> None:
+    def __init__(self, store: Store, folder: Path, number: int, *, resumes: bool = False) -> None:
         self._store = store
         self._folder = folder
         self._done = self._refused = 0
+        self._resumes = resumes
         self.number = number
         self.skipped = 0
         self.head = ""
@@ -98,6 +107,14 @@ class Run:
             with self._store.database.writing() as connection:
                 noted = self._note(connection, chunk, why)
             self._done += noted if why == "made" else 0
+
+    def whereabouts(self, identities: Sequence[str], why: Literal["missing", "back"]) -> None:
+        """Note of documents that their files are gone or back; what was made of them stays as it was."""
+        with self._store.database.writing() as connection:
+            for identity in identities:
+                if known := last(connection, identity):
+                    values = {key: known.values[key] for key in _KEPT if key in known.values}
+                    self._append(connection, identity, values, why)
 
     def refused(self, reasons: Mapping[str, str]) -> None:
         """Note what was not taken in, and why, by file."""
@@ -125,10 +142,11 @@ class Run:
         return record
 
     def _unknown(self) -> list[str]:
-        """The documents that the log does not know: of an older store, or of a run that was killed."""
+        """The documents that the log may not know: of an older store; all, after a run that was cut off."""
         known = exists().where(tables.run_log.c.document == tables.documents.c.id)
-        query = select(tables.documents.c.id).where(~known).order_by(tables.documents.c.file)
-        return [row.id for row in self._store.database.rows(query)]
+        query = select(tables.documents.c.id).order_by(tables.documents.c.file)
+        wanted = query if self._resumes else query.where(~known)
+        return [row.id for row in self._store.database.rows(wanted)]
 
     def _note(self, connection: Connection, identities: list[str], why: Why) -> int:
         columns, noted = tables.documents.c, 0
@@ -136,10 +154,15 @@ class Run:
             chosen = columns.id.in_(identities[start : start + _CHUNK])
             found = connection.execute(select(tables.documents).where(chosen).order_by(columns.file)).all()
             for entry in rows.entries(connection, found):
-                document, made = entry.document, fingerprint(entry)
-                known = last(connection, document.id)
-                if why == "made" or not known or known.values.get("made") != made:
-                    self._append(connection, document.id, document.file, document.sha256, made, why)
+                document, known = entry.document, last(connection, entry.document.id)
+                told = (document.file, document.sha256, fingerprint(entry), origin(document))
+                now = dict(zip(_KEPT, told, strict=True))
+                # What an earlier version has noted may lack a key.
+                other = {key for key in now if known and known.values.get(key, now[key]) != now[key]}
+                if why == "decided" and other & {"sha256", "origin"}:
+                    continue  # No decision changes these: `verify` goes on to tell it.
+                if why == "made" or not known or other:
+                    self._append(connection, document.id, now, why)
                     noted += 1
         return noted
 
@@ -149,10 +172,8 @@ class Run:
         for row in connection.execute(query.order_by(columns.file)).all():
             known = last(connection, row.id)
             if known and known.values.get("why") != "removed":
-                self._append(connection, row.id, row.file, row.sha256, "", "removed")
+                values = {"file": row.file, "sha256": row.sha256, "made": ""}
+                self._append(connection, row.id, values, "removed")
 
-    def _append(
-        self, connection: Connection, identity: str, file: str, sha256: str, made: str, why: Why
-    ) -> None:
-        values = {"document": identity, "file": file, "sha256": sha256, "made": made, "why": why}
-        append(connection, "document", values, self.number)
+    def _append(self, connection: Connection, identity: str, values: Mapping[str, str], why: Why) -> None:
+        append(connection, "document", {"document": identity, **values, "why": why}, self.number)

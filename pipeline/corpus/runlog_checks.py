@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 
 from pipeline.corpus import tables
 from pipeline.corpus.export import manifest
-from pipeline.corpus.fingerprints import Decisions, exports, fingerprint, sha256
+from pipeline.corpus.fingerprints import Decisions, exports, fingerprint, origin, sha256
 from pipeline.corpus.logrecords import last, records
 from pipeline.corpus.store import Store
 
@@ -56,7 +56,8 @@ def _of_chain(store: Store, expect: str) -> Iterator[Found]:
             number = record.number
         values = record.values
         told = tuple(values.get(key, "") for key in ("number", "kind", "document"))
-        if sha256(record.line) != record.hash or told != (record.number, record.kind, record.document):
+        is_ours = record.line.isascii() and sha256(record.line) == record.hash
+        if not is_ours or told != (record.number, record.kind, record.document):
             yield RUN_LOG, f"{where} was changed: it does not have the hash that it was given"
         elif values.get("previous") != before:
             yield RUN_LOG, f"{where} does not follow on the one before it, which was changed or made anew"
@@ -93,13 +94,15 @@ def _of_documents(store: Store, noted: int) -> Iterator[Found]:
         document = entry.document
         with store.database.reading() as connection:
             record = last(connection, document.id)
-        if document.id in decided:
-            continue
+        # A decision changes a text, and never the bytes that it was made of, nor where they came from.
         if record is None:
-            yield document.file, "is not in the run log"
+            if document.id not in decided:
+                yield document.file, "is not in the run log"
         elif record.values.get("sha256") != document.sha256:
             yield document.file, f"is of other bytes than those of record {record.number} of the run log"
-        elif record.values.get("made") != fingerprint(entry):
+        elif record.values.get("origin", now := origin(document)) != now:
+            yield document.file, f"has another origin than record {record.number} of the run log says"
+        elif document.id not in decided and record.values.get("made") != fingerprint(entry):
             yield document.file, f"is not what record {record.number} of the run log says was made of it"
     known = exists().where(tables.documents.c.id == tables.run_log.c.document)
     gone = select(tables.run_log.c.document).where(tables.run_log.c.document != "", ~known).distinct()

@@ -13,7 +13,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,57 @@ def near(sketches: Sequence[Sketch], new: Sequence[int]) -> Iterator[tuple[int, 
     for first, second in sorted(looked_at):
         if likeness(sketches[first], sketches[second]) >= NEAR:
             yield first, second
+
+
+def groups(sketches: Sequence[Sketch]) -> list[list[int]]:
+    """Texts that are nearly the same, or lead from one to another that is, by their numbers.
+
+    >>> texts = ["One two three four.", "Something else altogether, is it?", "one two three four"]
+    >>> groups([sketch(text) for text in texts])
+    [[0, 2]]
+    """
+    equal: defaultdict[bytes, list[int]] = defaultdict(list)
+    for number, one in enumerate(sketches):
+        if len(one):
+            equal[one.tobytes()].append(number)
+    different = list(equal.values())
+    joined = _joined(np.array([sketches[same[0]] for same in different], dtype=np.uint32))
+    made = (sorted(chain.from_iterable(different[number] for number in group)) for group in joined)
+    return sorted(group for group in made if len(group) > 1)
+
+
+def _joined(sketches: NDArray[np.uint32]) -> Iterator[list[int]]:
+    """The rows of a table of sketches, none equal to another one, in groups."""
+    group_of = list(range(len(sketches)))
+    members = {number: [number] for number in group_of}
+    for start in range(0, PLACES if members else 0, BAND):
+        for alike in _alike(sketches[:, start : start + BAND]):
+            parts: defaultdict[int, list[int]] = defaultdict(list)
+            for number in alike:
+                parts[group_of[number]].append(number)
+            while len(parts) > 1:  # What is in one group needs no look.
+                own, mine = parts.popitem()
+                near_to = (one for one in parts if _are_near(sketches[mine], sketches[parts[one]]))
+                if (other := next(near_to, None)) is not None:
+                    for number in members[own]:
+                        group_of[number] = other
+                    members[other] += members.pop(own)
+                    parts[other] += mine
+    yield from members.values()
+
+
+def _alike(band: NDArray[np.uint32]) -> Iterator[list[int]]:
+    """The rows that are equal, or by a rare chance look it: those that are near are told apart later."""
+    keys = (band.astype(np.uint64) * _family()[0][:BAND]).sum(axis=1)
+    order = np.argsort(keys, kind="stable")
+    ends = np.flatnonzero(np.diff(keys[order])) + 1
+    for start, end in pairwise([0, *ends.tolist(), len(keys)]):
+        if end - start > 1:
+            yield order[start:end].tolist()
+
+
+def _are_near(mine: NDArray[np.uint32], theirs: NDArray[np.uint32]) -> bool:
+    return any(float((theirs == one).mean(axis=1).max()) >= NEAR for one in mine)
 
 
 def packed(one: Sketch) -> str:

@@ -26,6 +26,13 @@ EXTRACTORS: Mapping[str, Callable[[bytes], Extracted]] = {
 }
 """How a file, or a line of JSONL, becomes a text. A row of CSV needs its heading, too."""
 
+DEAR: Mapping[str, Callable[[], str]] = {
+    ".html": html.extractor,
+    ".htm": html.extractor,
+    ".docx": lambda: docx.EXTRACTOR,
+}
+"""The kinds whose text is dear to take out and depends on nothing but their bytes: what takes it out now."""
+
 KINDS = (*EXTRACTORS, ".csv", ".zip")
 """The endings of what can be read."""
 
@@ -143,6 +150,20 @@ class Article:
             Refused: See `extracted`.
         """
         return self.extracted().data
+
+    def is_unchanged(self, raw_sha256: str, extractor: str) -> bool:
+        """Whether its text is known to be the same without taking it out again, which is dear for some kinds.
+
+        Args:
+            raw_sha256: Of the bytes that it was taken out of, or "".
+            extractor: What took it out.
+
+        Raises:
+            Refused: It cannot be read.
+        """
+        if not raw_sha256 or self.refusal or DEAR.get(self.kind, str)() != extractor:
+            return False
+        return sha256(self.raw()).hexdigest() == raw_sha256
 
     def described(self, data: bytes) -> tuple[About, Origin | None]:
         """What is known of it, and where its text was taken from; None for a plain file of which nothing is.

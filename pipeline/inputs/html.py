@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 
 from lxml import etree
@@ -63,7 +63,13 @@ def extract(data: bytes) -> Extracted:
     text = _written(body) if body is not None else ""
     if not text:
         raise Refused("no article is found in the page: save its text as .txt")
-    return Extracted(text.encode("utf-8", "replace"), known, f"html, trafilatura {version('trafilatura')}")
+    return Extracted(text.encode("utf-8", "replace"), known, extractor())
+
+
+@cache
+def extractor() -> str:
+    """What takes the text out of a page, with its version."""
+    return f"html, trafilatura {version('trafilatura')}"
 
 
 def _decoded(data: bytes) -> str:

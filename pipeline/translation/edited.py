@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def flag_edited(document: Document, segments: Sequence[Segment]) -> list[Segment]:
-    """The segments of `document`, those with a heavily edited source flagged.
+    """The segments of `document`, those with a heavily edited source flagged, and no others.
 
     Args:
         document: With its change log.
@@ -38,9 +38,11 @@ def flag_edited(document: Document, segments: Sequence[Segment]) -> list[Segment
     sentences = split(document.normalised, document.language)
     for segment, sentence in zip(segments, sentences, strict=True):
         count = sum(sentence.start <= place < sentence.end for place in places)
-        if is_heavy(count, segment.source):
-            flags = dict.fromkeys([*segment.translation.flags, FLAG])
-            segment = replace(segment, translation=replace(segment.translation, flags=tuple(flags)))
+        known = segment.translation.flags
+        flags = tuple(flag for flag in known if flag != FLAG)
+        flags += (FLAG,) if is_heavy(count, segment.source) else ()
+        if flags != known:
+            segment = replace(segment, translation=replace(segment.translation, flags=flags))
         found.append(segment)
     return found
 

@@ -11,5 +11,5 @@ import flows  # noqa: F401  (its settings have to be there before Prefect is imp
 def prefect_server() -> Iterator[None]:
     from prefect.testing.utilities import prefect_test_harness
 
-    with prefect_test_harness(server_startup_timeout=120):
+    with prefect_test_harness(server_startup_timeout=600):
         yield

@@ -24,7 +24,7 @@ from pipeline.cli import app
 from pipeline.corpus.holding import FILE
 from pipeline.corpus.reading import open_corpus
 from pipeline.corpus.verify import verify
-from pipeline.errors import CorpusError, Held, ModelError, ServerError
+from pipeline.errors import CorpusError, Held, ModelError, ServerError, SourceError
 from pipeline.translation.installing import install
 
 ROOT = Path(__file__).parents[2]
@@ -242,19 +242,42 @@ def test_without_a_server_it_says_what_to_do(inbox: Path) -> None:
     ("cron", "timezone"),
     [
         *(("", "UTC"), ("x", "UTC"), ("0 3 * *", "UTC"), ("* * * * * *", "UTC"), ("61 3 * * *", "UTC")),
-        *(("0 3 * * *", "Mars"), ("0 3 * * *", ""), ("H 3 * * *", "UTC")),
+        *(("0 3 * * *", "Mars"), ("0 3 * * *", ""), ("H 3 * * *", "UTC"), ("0 3 * * *", "Europe")),
+        *(("0 3 30 2 *", "UTC"), ("0 3 31 4,6 *", "Europe/Stockholm"), ("0 3 * * \udcff", "UTC")),
     ],
 )
 def test_words_that_are_no_schedule_are_refused(tmp_path: Path, cron: str, timezone: str) -> None:
-    with pytest.raises(ValueError, match=r"fields|no schedule"):
+    with pytest.raises(ValueError, match=r"fields|no schedule|never comes"):
         schedule(cron, timezone)
     told = CliRunner().invoke(app, ["serve", "--cron", cron, "--timezone", timezone, str(tmp_path)])
     assert told.exit_code == 2
 
 
-def test_a_source_that_is_not_there_is_said_before_anything_is_scheduled(tmp_path: Path) -> None:
-    told = CliRunner().invoke(app, ["serve", "--cron", "0 3 * * *", str(tmp_path / "nowhere")])
-    assert "there is no file or folder" in str(told.exception)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nowhere",), "there is no file or folder"),
+        ((".", "--output", "a.txt"), "a.txt is a file"),
+        *(
+            ((".", name, "b\udce5d"), r"b\udce5d is not in UTF-8")
+            for name in ("--output", "--who", "--include")
+        ),
+        (("b\udce5d",), r"b\udce5d is not in UTF-8"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_scheduled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").touch()
+    told = CliRunner().invoke(app, ["serve", "--cron", "0 3 * * *", *words])
+    assert said in str(told.exception)
+
+
+@pytest.mark.parametrize(("source", "output"), [("", "output"), ("inbox", "")])
+def test_a_deployment_without_folders_reads_none(source: str, output: str) -> None:
+    with pytest.raises(SourceError, match="RENSKRIFT_SOURCE"):
+        archive.fn(source, output)
 
 
 def test_the_parameters_are_shown_as_what_they_are() -> None:

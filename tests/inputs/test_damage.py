@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from wordfile import paragraph, word_file
 
@@ -35,7 +35,6 @@ SOUND = {
 damage = st.lists(st.tuples(st.integers(0, 2_000), st.binary(max_size=4)), max_size=6)
 
 
-@settings(max_examples=150, deadline=None)
 @given(name=st.sampled_from(sorted(SOUND)), changes=damage, cut=st.integers(0, 2_000))
 def test_damaged_files_are_read_or_refused(name: str, changes: list[tuple[int, bytes]], cut: int) -> None:
     data = bytearray(SOUND[name])

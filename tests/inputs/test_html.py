@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from pipeline.articles import find_articles
 from pipeline.errors import Refused
 from pipeline.inputs import html
 
@@ -130,3 +132,25 @@ def test_no_socket_is_needed() -> None:
     call = [sys.executable, "-X", "utf8", "-c", OFFLINE]
     done = subprocess.run(call, input=page(ARTICLE).encode(), capture_output=True, check=False)
     assert (done.returncode, done.stdout.strip()) == (0, b"2"), done.stderr.decode()
+
+
+def test_an_unchanged_page_is_known_without_looking_for_its_article(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(page(ARTICLE), "utf-8")
+    (article,) = find_articles(tmp_path)
+    _, origin = article.described(article.read())
+    assert origin
+    html.extract.cache_clear()
+    assert article.is_unchanged(origin.raw_sha256, origin.extractor)
+    assert html.extract.cache_info().misses == 0
+    assert not article.is_unchanged(origin.raw_sha256, "html, trafilatura 0")
+    assert not article.is_unchanged("", "")
+    (tmp_path / "page.html").write_text(page(ARTICLE, "<title>Ny</title>"), "utf-8")
+    assert not article.is_unchanged(origin.raw_sha256, origin.extractor)
+
+
+def test_a_row_of_a_table_is_read_again_since_its_heading_counts(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("text,body\nOne.,Two.\n")
+    (article,) = find_articles(tmp_path)
+    _, origin = article.described(article.read())
+    assert origin
+    assert not article.is_unchanged(origin.raw_sha256, origin.extractor)
