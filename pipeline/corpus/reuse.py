@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from pipeline.corpus import rows, tables
+from pipeline import __version__
+from pipeline.corpus import decided, rows, tables
 from pipeline.corpus.store import Store
 from pipeline.document import Segment, Translation
 from pipeline.translation.memory import from_memory
+
+_KEY = "memory used"
+"""Under this key the store keeps what the memory held when all documents had been given what is in it."""
 
 
 def reuse(store: Store, changed: set[str] | None = None) -> int:
     """Give each segment that no person has reviewed what the memory has for it; gives how many changed.
 
-    A second call changes nothing.
+    A second call changes nothing. It looks at no document while nobody has added to the memory or decided on
+    anything: what was translated since then was translated with this memory.
 
     Args:
         store: The store.
@@ -22,12 +27,26 @@ def reuse(store: Store, changed: set[str] | None = None) -> int:
     Raises:
         CorpusError: The store is damaged or busy.
     """
-    if not len(store.memory):
+    about = tables.about.c
+    with store.database.reading() as connection:
+        now = _state(connection)
+        used = connection.scalar(select(about.value).where(about.key == _KEY))
+    if used == now or not len(store.memory):
         return 0
     numbers = {document: _reuse_in(store, document) for document, _ in list(store.files())}
     if changed is not None:
         changed.update(document for document, number in numbers.items() if number)
+    with store.database.writing() as connection:
+        connection.execute(delete(tables.about).where(about.key == _KEY))
+        connection.execute(insert(tables.about).values(key=_KEY, value=now))
     return sum(numbers.values())
+
+
+def _state(connection: Connection) -> str:
+    """What the memory holds: a unit that is put in place of another one gets a number of its own."""
+    columns = tables.memory.c
+    units, number = connection.execute(select(func.count(), func.max(columns.number))).one()
+    return f"{__version__} {units} {number} {decided.newest(connection)}"
 
 
 def _reuse_in(store: Store, document: str) -> int:
@@ -41,6 +60,11 @@ def _reuse_in(store: Store, document: str) -> int:
                 here = (columns.document == document) & (columns.id == identity)
                 statement = update(tables.segments).where(here, columns.status != "reviewed")
                 changed += connection.execute(statement.values(rows.of_translation(translation))).rowcount
+            if changed:
+                revised = {"revision": tables.documents.c.revision + 1}
+                connection.execute(
+                    update(tables.documents).where(tables.documents.c.id == document).values(revised)
+                )
     return changed
 
 

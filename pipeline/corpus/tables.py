@@ -199,6 +199,31 @@ refused = Table(
     Column("waited", Integer, nullable=False, server_default="0"),
 )
 
+places = Table(
+    "places",
+    _metadata,
+    # A file that a run has seen. No foreign key: one that was refused may become a document later.
+    Column("file", Text, primary_key=True),
+    # The path of the folder that it was in when it was seen last.
+    _text("source"),
+    # Since when it is not there any more, ISO 8601 and UTC; "" while it is.
+    _text("missing"),
+)
+
+exported = Table(
+    "exported",
+    _metadata,
+    # It goes with its document: one that comes back is written anew, whatever its revision.
+    _document(primary_key=True),
+    # A digest of all that its files, and its parts of the files of all documents, were made of.
+    Column("made_of", String(64), nullable=False),
+    # Where its part begins and ends in each of the files of all documents.
+    Column("places", JSON, nullable=False),
+    # Its own files; its numbers.
+    Column("files", JSON, nullable=False),
+    Column("counts", JSON, nullable=False),
+)
+
 run_log = Table(
     "run_log",
     _metadata,

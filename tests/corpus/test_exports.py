@@ -270,9 +270,9 @@ def test_an_empty_corpus_is_a_corpus(tmp_path: Path, store: Store) -> None:
     assert verify(tmp_path).problems == []
 
 
-def test_a_thousand_documents_in_bounded_time_and_memory(tmp_path: Path, store: Store) -> None:
-    text = "Earlear this week.Then they came.\n\nThe  end of teh story.\n" * 2
-    for number in range(1000):
+def test_many_documents_in_bounded_time_and_memory(tmp_path: Path, store: Store) -> None:
+    text = "Earlear this week.Then they came.\n\nThe  end of teh story.\n" * 5
+    for number in range(520):
         fill(store, [document(f"{number:04}.txt", f"Number {number}. {text}")])
     began = time.monotonic()
     export(store, tmp_path)

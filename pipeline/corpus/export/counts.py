@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +76,30 @@ class Counts:
         for segment in entry.segments:
             self.flags.update(segment.translation.flags)
         self.signatures[entry.signature] += 1
+
+    def merge(self, other: Counts) -> None:
+        """Count what `other` has counted as well."""
+        self.unpack(other.packed())
+
+    def packed(self) -> list[Any]:
+        """The numbers as JSON that is soon read, for `unpack`."""
+        edits = [[*key, number] for key, number in self.edits.items()]
+        return [self.documents, self.words, edits, self.segments, self.flags, self.signatures]
+
+    def unpack(self, packed: Sequence[Any]) -> None:
+        """Count what was counted by those that were `packed`."""
+        documents, words, edits, segments, flags, signatures = packed
+        self.words += words
+        self.segments += segments
+        for stage, status, number in edits:
+            self.edits[stage, status] += number
+        for mine, theirs in (
+            (self.documents, documents),
+            (self.flags, flags),
+            (self.signatures, signatures),
+        ):
+            for key, number in theirs.items():
+                mine[key] += number
 
     def edits_in(self, *statuses: str, stage: str | None = None) -> int:
         """How many edits have one of the statuses, in one stage or in all."""

@@ -9,13 +9,15 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from pipeline import __version__
 from pipeline.corpus import tables
-from pipeline.corpus.export import export as write
-from pipeline.corpus.export import manifest
+from pipeline.corpus.export import FORMATS, USUAL, finish, formats_of, manifest, said, written_as
 from pipeline.corpus.export.counts import Counts
+from pipeline.corpus.export.renewal import Earlier, renew
 from pipeline.corpus.store import Store
 from pipeline.errors import CorpusError
 
 _KEY = "exported"
+_NOTED = 3
+_ABOUT = tables.about.c
 _COUNTED = (
     tables.decisions.c.number,
     tables.memory.c.number,
@@ -24,26 +26,36 @@ _COUNTED = (
 )
 
 
-def export(store: Store, folder: Path, *, changed: bool = False) -> Counts:
+def export(store: Store, folder: Path) -> Counts:
     """Write the usual exports, and those that the folder has; gives the numbers of the corpus.
-
-    Args:
-        store: The store.
-        folder: The output folder.
-        changed: Whether something has changed of which `state` does not know.
 
     Raises:
         CorpusError: The folder cannot be written to.
     """
     with store.database.reading() as connection:
-        noted = connection.scalar(select(tables.about.c.value).where(tables.about.c.key == _KEY))
+        noted = connection.scalar(select(_ABOUT.value).where(_ABOUT.key == _KEY))
         now = state(connection)
-    if changed or not noted or noted != _stamp(now, folder) or not _is_whole(folder):
-        write(store, folder)
-        with store.database.writing() as connection:
-            connection.execute(delete(tables.about).where(tables.about.c.key == _KEY))
-            connection.execute(insert(tables.about).values(key=_KEY, value=_stamp(now, folder)))
-    return Counts.read(manifest.read(folder))
+    try:
+        record = manifest.read(folder)
+        before = manifest.files(record)
+    except CorpusError:  # There is none, or it is damaged, and written anew.
+        record, before = {}, []
+    words = str(noted or "").split()
+    # A store of an earlier version has noted less.
+    known, written_with, rows_start = words if len(words) == _NOTED else ("", "", "0")
+    intact = {}
+    if record and written_with == manifest.digest(folder / manifest.FILE):
+        intact = {one.file: one for one in before if _is_intact(folder, one)}
+    if known == now and record and len(intact) == len(before):
+        return Counts.read(record)
+    _note(store, None)  # Until all is written the store does not know what the folder has.
+    with said(folder):
+        renewed = renew(store, folder, Earlier(intact, int(rows_start)))
+        others = [name for name in formats_of(before) if name in FORMATS and name not in USUAL]
+        written = renewed.written | {name: written_as(name, store, folder) for name in others}
+        finish(store, folder, before, written, counts=renewed.counts)
+    _note(store, f"{now} {manifest.digest(folder / manifest.FILE)} {renewed.rows_start}")
+    return renewed.counts
 
 
 def state(connection: Connection) -> str:
@@ -60,19 +72,17 @@ def state(connection: Connection) -> str:
     return digest.hexdigest()
 
 
-def _stamp(now: str, folder: Path) -> str:
-    """The state together with the manifest that was made of it."""
+def _note(store: Store, value: str | None) -> None:
+    """Note the state that was exported, the manifest made of it, and where the rows of the report begin."""
+    with store.database.writing() as connection:
+        connection.execute(delete(tables.about).where(_ABOUT.key == _KEY))
+        if value:
+            connection.execute(insert(tables.about).values(key=_KEY, value=value))
+
+
+def _is_intact(folder: Path, one: manifest.Listed) -> bool:
+    """Whether a file is as the manifest has it."""
     try:
-        return f"{now} {manifest.digest(folder / manifest.FILE)}"
+        return manifest.digest(folder / one.file) == one.sha256
     except OSError:
-        return ""
-
-
-def _is_whole(folder: Path) -> bool:
-    """Whether all files are as the manifest has them."""
-    try:
-        return all(
-            manifest.digest(folder / one.file) == one.sha256 for one in manifest.files(manifest.read(folder))
-        )
-    except (OSError, CorpusError):
         return False

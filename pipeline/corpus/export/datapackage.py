@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.corpus.export import parquet, spreadsheet
 from pipeline.corpus.export.contract import TABLES, Table
 from pipeline.corpus.export.figures import Figures
 from pipeline.corpus.export.manifest import Listed
@@ -72,6 +73,10 @@ def _resource(one: Listed) -> dict[str, Any]:
         # A reader takes the keys from the first line, which may lack some.
         keys = {"dialect": {"json": {"keys": list(table.keys)}}} if table.optional else {}
         found |= {"type": "table", **keys, "schema": _schema(table)}
+    elif again := _again(one.file):
+        found |= {"type": "table", "schema": again}
+        if ending == ".parquet":  # What reads it as a table does not count its bytes, and finds them wrong.
+            del found["bytes"]
     return found
 
 
@@ -86,6 +91,30 @@ def _schema(table: Table) -> dict[str, Any]:
         reference = {"resource": "documents", "fields": ["id"]}
         found["foreignKeys"] = [{"fields": ["document"], "reference": reference}]
     return found
+
+
+def _again(file: str) -> dict[str, Any] | None:
+    """The schema of a table that is there a second time, for other tools; None where the file is none.
+
+    Without it a reader guesses the types from the first rows, and finds the others wrong.
+    """
+    folder, *_ = path = file.split("/")
+    table = TABLES.get(path[1].partition(".")[0]) if len(path) > 1 else None
+    if table and folder == spreadsheet.FOLDER:
+        columns = spreadsheet.TABLES[table.name]
+        types = {key: _type(table.kinds[key]).replace("array", "string") for key in columns}
+        return _plain(table, types, missing=[""])
+    if table and folder == parquet.FOLDER:
+        # Readers have classes of their own for lists and structs.
+        types = {key: _type(kinds) for key, kinds in table.kinds.items()}
+        types |= {key: "any" for key, kind in types.items() if kind in ("array", "object")}
+        return _plain(table, types, missing=[])
+    return None
+
+
+def _plain(table: Table, types: Mapping[str, str], missing: list[str]) -> dict[str, Any]:
+    fields = [{"name": key, "type": kind, "description": table.meaning(key)} for key, kind in types.items()]
+    return {"fields": fields, "missingValues": missing, "primaryKey": [table.identity]}
 
 
 def _field(table: Table, key: str, kinds: tuple[type, ...]) -> dict[str, Any]:

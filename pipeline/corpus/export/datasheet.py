@@ -179,6 +179,7 @@ def _use(figures: Figures, listed: Iterable[Listed]) -> Iterator[str]:
     )
     yield (
         "`datapackage.json` (Frictionless Data) and `croissant.json` (Croissant) describe the tables; "
+        "Hugging Face `datasets.load_dataset` loads this folder; "
         "`sha256sum -c manifest-sha256.txt` checks all files.\n"
     )
     names = {one.file for one in files}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.decision_records import decision_record
-from pipeline.corpus.entry import Decision, Source
+from pipeline.corpus.entry import Decision, Entry, Source
 from pipeline.corpus.export import atomic
 from pipeline.corpus.provenance import segment_records
 from pipeline.corpus.schema import change_record, document_record
@@ -31,13 +31,21 @@ def write(source: Source, folder: Path) -> list[Path]:
     """Write the files, documents sorted by file, their segments and changes in the same order."""
     paths = [folder / name for name in FILES]
     with ExitStack() as stack:
-        documents, segments, changes = (stack.enter_context(atomic.replacing(path)) for path in paths)
+        files = [stack.enter_context(atomic.replacing(path)) for path in paths]
         for entry in source.entries():
-            documents.write(encoded(document_record(entry)))
-            segments.writelines(map(encoded, segment_records(entry)))
-            identity = entry.document.id
-            changes.writelines(encoded(change_record(identity, edit)) for edit in entry.document.edits)
+            for file, lines in zip(files, parts(entry), strict=True):
+                file.write(lines)
     return [*paths, *write_decisions(source.decisions(), folder / DECISIONS)]
+
+
+def parts(entry: Entry) -> tuple[bytes, bytes, bytes]:
+    """The lines of one document in each of `FILES`."""
+    identity, edits = entry.document.id, entry.document.edits
+    return (
+        encoded(document_record(entry)),
+        b"".join(map(encoded, segment_records(entry))),
+        b"".join(encoded(change_record(identity, edit)) for edit in edits),
+    )
 
 
 def write_decisions(decisions: Iterable[Decision], path: Path) -> list[Path]:

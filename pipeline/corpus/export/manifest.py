@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.entry import Refusal, Source
@@ -18,6 +19,9 @@ from pipeline.errors import CorpusError
 from pipeline.signature import Signature
 
 FILE = "manifest.json"
+
+_BLOCK = 1 << 20
+_ELSEWHERE = re.compile(r"[\\\0]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +41,40 @@ class Listed:
     sha256: str
 
 
-def after(folder: Path, written: Mapping[str, Iterable[Path]]) -> list[Listed]:
+def after(before: Iterable[Listed], written: Mapping[str, Iterable[Listed]]) -> list[Listed]:
     """The files of a corpus when some formats have been written anew; the others stay as they are listed.
 
     Args:
-        folder: The output folder, with the manifest from before, or with none.
+        before: The files that the manifest from before lists.
         written: The files of each format that was written now.
     """
-    made = (one for name, paths in written.items() for one in listing(folder, name, paths))
-    return [*(one for one in _before(folder) if one.format not in written), *made]
+    made = (one for listed in written.values() for one in listed)
+    return [*(one for one in before if one.format not in written), *made]
 
 
-def write(source: Source, folder: Path, listed: Iterable[Listed]) -> Path:
+def write(
+    source: Source,
+    folder: Path,
+    listed: Sequence[Listed],
+    before: Iterable[Listed],
+    counts: Counts | None = None,
+) -> Path:
     """Write the manifest, and delete the files of the earlier one that are not made any more.
+
+    All that it lists is settled before, so that it never outlives a file.
 
     Args:
         source: The corpus.
         folder: The output folder.
         listed: Its files.
+        before: Those that the earlier manifest lists.
+        counts: The numbers of the corpus, where they are known.
     """
-    listed = list(listed)
-    _delete(folder, set(_before(folder)) - set(listed), {one.file for one in listed})
-    atomic.write(folder / FILE, encoded(contents(source, listed), indent=2))
+    earlier, now = set(before), set(listed)
+    if not now <= earlier:
+        atomic.settle()
+    _delete(folder, earlier - now, {one.file for one in listed})
+    atomic.write(folder / FILE, encoded(contents(source, listed, counts), indent=2), wait=True)
     return folder / FILE
 
 
@@ -69,9 +85,15 @@ def listing(folder: Path, name: str, paths: Iterable[Path]) -> list[Listed]:
     ]
 
 
-def contents(source: Source, listed: Iterable[Listed]) -> dict[str, Any]:
-    """The manifest of `source` in the files `listed`, as a JSON object."""
-    counts = Counts.of(source.entries())
+def contents(source: Source, listed: Iterable[Listed], counts: Counts | None = None) -> dict[str, Any]:
+    """The manifest of `source` in the files `listed`, as a JSON object.
+
+    Args:
+        source: The corpus.
+        listed: Its files.
+        counts: Its numbers, where they are known.
+    """
+    counts = counts or Counts.of(source.entries())
     return {
         "signatures": [
             {"signature": text, "documents": number, "versions": Signature.parse(text).record()}
@@ -79,7 +101,7 @@ def contents(source: Source, listed: Iterable[Listed]) -> dict[str, Any]:
         ],
         "counts": counts.record(),
         "refused": [asdict(refusal) for refusal in source.refusals()],
-        "files": [asdict(one) for one in sorted(listed, key=lambda one: one.file)],
+        "files": [_record(one) for one in sorted(listed, key=lambda one: one.file)],
     }
 
 
@@ -109,8 +131,7 @@ def files(manifest: Mapping[str, Any]) -> list[Listed]:
     try:
         listed = [Listed(**record) for record in manifest["files"]]
         for one in listed:
-            path = PurePosixPath(one.file)
-            if path.is_absolute() or ".." in path.parts or "\\" in one.file or "\0" in one.file:
+            if one.file.startswith("/") or ".." in one.file.split("/") or _ELSEWHERE.search(one.file):
                 raise CorpusError(f"{FILE} lists {one.file!r}, which is not in the output folder")
     except (KeyError, TypeError) as error:
         raise CorpusError(f"the list of files in {FILE} is damaged: {error}") from error
@@ -135,14 +156,23 @@ def digest(path: Path) -> str:
     Raises:
         OSError: The file cannot be read.
     """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    found = hashlib.sha256()
+    # Most files are pages of a few kilobytes, for which `hashlib.file_digest` makes much larger buffers.
+    with path.open("rb", buffering=0) as file:
+        while data := file.read(_BLOCK):
+            found.update(data)
+    return found.hexdigest()
 
 
-def _before(folder: Path) -> list[Listed]:
+def before(folder: Path) -> list[Listed]:
+    """The files that a manifest lists, where there is one that can be read."""
     with suppress(CorpusError):
         return files(read(folder))
     return []
+
+
+def _record(one: Listed) -> dict[str, Any]:
+    return {"file": one.file, "format": one.format, "bytes": one.bytes, "sha256": one.sha256}
 
 
 def _delete(folder: Path, gone: Iterable[Listed], kept: set[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.corpus import splits, tombstones
 from pipeline.corpus.entry import Source
-from pipeline.corpus.export import atomic, croissant, datapackage, datasheet
+from pipeline.corpus.export import atomic, croissant, datapackage, datasheet, huggingface
 from pipeline.corpus.export.figures import Figures
 from pipeline.corpus.export.jsonl import encoded
 from pipeline.corpus.export.manifest import Listed, listing
@@ -50,6 +50,7 @@ def contents(source: Source, listed: Sequence[Listed]) -> dict[str, bytes]:
     return {
         datapackage.FILE: encoded(datapackage.contents(figures, listed), indent=2),
         croissant.FILE: encoded(croissant.contents(listed), indent=2),
+        huggingface.FILE: encoded(huggingface.contents(listed), indent=2),
         datasheet.FILE: datasheet.contents(figures, listed).encode("utf-8", "backslashreplace"),
     }
 
@@ -63,7 +64,7 @@ def faults(source: Source, folder: Path, listed: Iterable[Listed]) -> Iterator[t
         listed: Its files.
     """
     known = list(listed)
-    described = {datapackage.FILE, croissant.FILE, datasheet.FILE, CHECKSUMS}
+    described = {datapackage.FILE, croissant.FILE, huggingface.FILE, datasheet.FILE, CHECKSUMS}
     if not any(one.format == NAME for one in known):
         return
     made = contents(source, [one for one in known if one.file not in described])

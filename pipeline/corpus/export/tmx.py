@@ -34,6 +34,16 @@ _HEADER = {
     "srclang": "*all*",
     "datatype": "plaintext",
 }
+HEAD = b"".join(
+    (
+        b"<?xml version='1.0' encoding='utf-8'?>\n",
+        b'<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n',
+        etree.tostring(etree.Element("header", _HEADER)),
+        b"\n<body>\n",
+    )
+)
+TAIL = b"</body></tmx>"
+"""What stands before and behind the units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,13 @@ class Unit:
 def write(source: Source, folder: Path) -> list[Path]:
     """Write the memory, segments in the order of the documents' files."""
     path = folder / FILE
-    _write(path, (_element(unit) for entry in source.entries() for unit in units(entry)))
+    _write(path, map(part, source.entries()))
     return [path]
+
+
+def part(entry: Entry) -> bytes:
+    """The units of one document."""
+    return b"".join(_encoded(_element(unit)) for unit in units(entry))
 
 
 def write_memory(units: Iterable[MemoryUnit], path: Path) -> None:
@@ -65,19 +80,14 @@ def write_memory(units: Iterable[MemoryUnit], path: Path) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    _write(path, map(_memory_element, units))
+    _write(path, (_encoded(_memory_element(unit)) for unit in units))
 
 
-def _write(path: Path, elements: Iterable[Any]) -> None:
-    with atomic.replacing(path) as file, etree.xmlfile(file, encoding="utf-8") as xml:
-        xml.write_declaration()
-        xml.write_doctype('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
-        with xml.element("tmx", version="1.4"):
-            xml.write("\n", etree.Element("header", _HEADER), "\n")
-            with xml.element("body"):
-                xml.write("\n")
-                for element in elements:
-                    xml.write(element, "\n")
+def _write(path: Path, parts: Iterable[bytes]) -> None:
+    with atomic.replacing(path) as file:
+        file.write(HEAD)
+        file.writelines(parts)
+        file.write(TAIL)
 
 
 def units(entry: Entry) -> Iterator[Unit]:
@@ -144,3 +154,8 @@ def _element(unit: Unit) -> Any:
         variant = etree.SubElement(element, "tuv", {_LANGUAGE: language})
         etree.SubElement(variant, "seg").text = escape(text, NOT_IN_XML)
     return element
+
+
+def _encoded(element: Any) -> bytes:
+    found: bytes = etree.tostring(element, encoding="utf-8", xml_declaration=False)
+    return found + b"\n"
