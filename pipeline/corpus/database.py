@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateColumn
 
 from pipeline.corpus import tables
@@ -35,6 +36,16 @@ BUSY_SECONDS = 60
 
 _TRY_MS = 5
 """How long SQLite itself tries."""
+
+AWAY_SECONDS = 30
+"""How long a server that was there before is waited for: as long as it may take to restart."""
+
+_reached = set[URL]()
+"""The databases that were there before: for any other one nobody waits, since its address may be wrong."""
+
+_LAYOUT = select(tables.about.c.value).where(tables.about.c.key == "layout")
+_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended('renskrift tables ' || current_schema(), 0))")
+"""PostgreSQL finds out too late that somebody else makes the same table, and one of them fails."""
 
 
 class Database:
@@ -48,10 +59,11 @@ class Database:
     """
 
     def __init__(self, location: Path | str) -> None:
-        url = URL.create("sqlite", database=str(location)) if isinstance(location, Path) else location
+        url = _of_file(location) if isinstance(location, Path) else location
         if isinstance(location, Path) and not location.parent.is_dir():
             raise CorpusError(f"the folder {location.parent} does not exist: make it first")
-        self._engine = create_engine(url)
+        # A connection that a restart of the server has ended is found before it is used.
+        self._engine = create_engine(url, pool_pre_ping=True)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _set_up_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
@@ -66,6 +78,7 @@ class Database:
                 f"the store {location} has layout {layout}, this version of Renskrift needs {tables.LAYOUT}"
             )
         self._complete()
+        _reached.add(self._engine.url)
 
     @property
     def dialect(self) -> str:
@@ -100,7 +113,7 @@ class Database:
             CorpusError: The database is gone.
         """
         try:
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with self._connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 yield connection
         except DBAPIError as error:
             raise CorpusError(f"the store reports: {error.orig}") from error
@@ -120,21 +133,40 @@ class Database:
         if self.dialect != "sqlite" and not options:
             options["isolation_level"] = "REPEATABLE READ"  # Else each query would see another state.
         try:
-            with self._engine.connect().execution_options(**options) as connection, connection.begin():
+            with self._connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
             raise CorpusError(f"the store reports: {error.orig}") from error
+
+    def _connect(self) -> Connection:
+        """A connection; nothing is lost yet by waiting for a server that restarts."""
+        last = monotonic() + AWAY_SECONDS
+        while True:
+            try:
+                return self._engine.connect()
+            except OperationalError:
+                if self.dialect == "sqlite" or self._engine.url not in _reached or monotonic() > last:
+                    raise
+            sleep(0.2)
+
+    @contextmanager
+    def _making(self) -> Iterator[Connection]:
+        """A transaction that makes tables; another process that would make them too waits for its end."""
+        with self.writing() as connection:
+            if self.dialect == "postgresql":
+                connection.execute(_TURN)
+            yield connection
 
     def _layout(self) -> str:
         """The layout of the tables, which are made where there are none."""
         with self.reading() as connection:
             is_new = not inspect(connection).has_table(tables.about.name)
         if is_new:
-            with self.writing() as connection:
+            with self._making() as connection:
                 tables.create_all(connection)
-                layout = {"key": "layout", "value": tables.LAYOUT}
-                connection.execute(insert(tables.about).prefix_with("OR IGNORE", dialect="sqlite"), layout)
-        return str(self.scalar(select(tables.about.c.value).where(tables.about.c.key == "layout")))
+                if not connection.scalar(_LAYOUT):
+                    connection.execute(insert(tables.about).values(key="layout", value=tables.LAYOUT))
+        return str(self.scalar(_LAYOUT))
 
     def _complete(self) -> None:
         """Make the tables, columns and indexes that a store of an earlier version does not have yet."""
@@ -144,7 +176,7 @@ class Database:
                 for table in tables.all_tables()
             )
         if not is_complete:
-            with self.writing() as connection:
+            with self._making() as connection:
                 tables.create_all(connection)
                 for table in tables.all_tables():
                     for column in _missing(connection, table):
@@ -175,6 +207,17 @@ def _missing_indexes(connection: Connection, table: Table) -> list[Index]:
 
 def _definition(column: Column[Any], connection: Connection) -> str:
     return str(CreateColumn(column).compile(dialect=connection.dialect))
+
+
+def _of_file(path: Path) -> URL:
+    """The address of a SQLite file. In a folder that cannot be written to it is read as it stands.
+
+    SQLite would make two files beside it; where it has them, somebody who may write works on it.
+    """
+    if not path.is_file() or os.access(path.parent, os.W_OK):
+        return URL.create("sqlite", database=str(path))
+    how = {"mode": "ro"} if path.with_name(f"{path.name}-wal").exists() else {"immutable": "1"}
+    return URL.create("sqlite", database=path.absolute().as_uri(), query={**how, "uri": "true"})
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, delete, insert, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from pipeline.corpus import tables
 from pipeline.corpus.database import Database
@@ -29,7 +29,10 @@ FILE = ".lock"
 """Stays in the output folder: empty, or with who holds the corpus."""
 
 _KEY = "holder"
-_HERE = text("SELECT hashtextextended('renskrift ' || current_schema(), 0)")
+_HERE = "hashtextextended('renskrift ' || current_schema(), 0)"
+_TAKE = text(f"SELECT pg_try_advisory_lock({_HERE})")
+_LET_GO = text(f"SELECT pg_advisory_unlock({_HERE})")
+_UNSAY = delete(tables.about).where(tables.about.c.key == _KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,30 +134,39 @@ def _say(path: Path, words: str) -> None:
 @contextmanager
 def _database_held(database: Database, holder: Holder) -> Iterator[None]:
     with database.session() as connection:
-        key = int(connection.scalar(_HERE) or 0)
-        if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
+        if not connection.scalar(_TAKE):
             raise _held("the database", _holder_in(connection))
-        with suppress(SQLAlchemyError):
-            connection.execute(delete(tables.about).where(tables.about.c.key == _KEY))
-            connection.execute(insert(tables.about).values(key=_KEY, value=json.dumps(asdict(holder))))
+        connection.execute(_UNSAY)
+        connection.execute(insert(tables.about).values(key=_KEY, value=json.dumps(asdict(holder))))
         try:
             yield
         except BaseException:
             with suppress(SQLAlchemyError):
-                _let_go(connection, key)
+                _let_go(connection)
             raise
-        try:
-            _let_go(connection, key)
-        except SQLAlchemyError as error:
-            raise CorpusError(
-                "the connection that held the corpus was lost, so that somebody else may have worked on it "
-                "as well: run again, and see what `renskrift verify` says"
-            ) from error
+        with suppress(DBAPIError):
+            _let_go(connection)
+            return
+    _expect_nobody_else(database, holder)
 
 
-def _let_go(connection: Connection, key: int) -> None:
-    connection.execute(delete(tables.about).where(tables.about.c.key == _KEY))
-    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+def _expect_nobody_else(database: Database, holder: Holder) -> None:
+    """After a restart of the server, which ends the lock: who takes it says so in place of `holder`."""
+    with database.session() as connection:
+        is_free = connection.scalar(_TAKE)
+        is_ours = is_free and _holder_in(connection) == holder
+        if is_free:
+            _let_go(connection)
+    if not is_ours:
+        raise CorpusError(
+            "the connection that held the corpus was lost, so that somebody else may have worked on it "
+            "as well: run again, and see what `renskrift verify` says"
+        )
+
+
+def _let_go(connection: Connection) -> None:
+    connection.execute(_UNSAY)
+    connection.execute(_LET_GO)
 
 
 def _holder_in(connection: Connection) -> Holder | None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
@@ -65,11 +66,34 @@ def _hold_when_the_server_has_noticed(folder: Path, database: Database) -> None:
     pytest.fail("a process that was killed still holds the corpus")
 
 
-def test_a_lock_that_was_lost_is_said(tmp_path: Path, server: Server, database: Database) -> None:
-    with pytest.raises(CorpusError, match="was lost"), holding(tmp_path, "run", database=database):
+def test_a_server_that_restarts_does_not_end_the_hold(
+    tmp_path: Path, server: Server, database: Database
+) -> None:
+    with holding(tmp_path, "run", database=database):
         server.control("restart")
     with holding(tmp_path, "run", database=database):
         pass
+
+
+def test_a_hold_that_somebody_else_took_meanwhile_is_lost(
+    tmp_path: Path, server: Server, database: Database
+) -> None:
+    another = Database(server.url)
+
+    def taken(by: str) -> AbstractContextManager[object]:
+        server.control("restart")
+        return holding(tmp_path / "two", by, database=another)
+
+    for ended in (True, False):
+        with ExitStack() as still:
+            lost = pytest.raises(CorpusError, match="was lost")
+            with lost, holding(tmp_path / "one", "run", database=database):
+                still.enter_context(taken("another run"))
+                if ended:
+                    still.close()
+    with holding(tmp_path / "one", "run", database=database):
+        pass
+    another.close()
 
 
 def test_an_error_in_the_block_is_what_is_told(tmp_path: Path, server: Server, database: Database) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+import test_presence
 import test_store
 from articles import SIGNATURE, articles, document, segments
 from servers import SERVERS, Server, serving
@@ -47,6 +50,7 @@ test_threads_and_processes_write_at_once = test_store.test_threads_and_processes
 test_a_document_is_found = test_store.test_a_document_is_found_by_what_a_person_types
 test_refusals_are_kept = test_store.test_refusals_are_kept_until_the_file_is_taken_in
 test_decisions_outlive_revisions = test_store.test_decisions_outlive_revisions_and_documents
+test_files_that_are_gone = test_presence.test_marks_come_and_go
 
 
 def test_the_exports_are_those_of_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,6 +91,28 @@ def test_a_server_that_restarts_loses_nothing(tmp_path: Path, server: Server) ->
     with Store.of(tmp_path) as store:
         store.save(document(), segments(document()), SIGNATURE)
         server.control("restart")
-        with pytest.raises(CorpusError, match="the store reports"):
-            list(store.entries())
         assert [entry.document for entry in store.entries()] == [document()]
+
+
+def test_a_server_that_is_away_is_waited_for(tmp_path: Path, server: Server) -> None:
+    with Store.of(tmp_path) as store:
+        store.save(document(), segments(document()), SIGNATURE)
+        server.control("stop")
+        with ThreadPoolExecutor(1) as pool:
+            found = pool.submit(lambda: [entry.document for entry in store.entries()])
+            with pytest.raises(TimeoutError):
+                found.result(0.3)
+            server.control("start")
+            assert found.result() == [document()]
+
+
+def test_an_empty_database_may_be_opened_by_several_at_once(tmp_path: Path) -> None:
+    together = Barrier(4)
+
+    def begin(_number: int) -> int:
+        together.wait()
+        with Store.of(tmp_path) as store:
+            return len(list(store.entries()))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(begin, range(4))) == [0, 0, 0, 0]
