@@ -9,6 +9,11 @@ def first_line(text: str) -> str:
 
     >>> first_line("\n  A headline \nText.")
     'A headline'
+    >>> first_line("a" * 300) == "a" * 199 + " …"
+    True
     """
     line = next((line.strip() for line in text.split("\n") if line.strip()), "")
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rpartition(" ")[0] + " …"
+    if len(line) <= LONGEST:
+        return line
+    start = line[: LONGEST - 1]
+    return (start.rpartition(" ")[0] or start) + " …"

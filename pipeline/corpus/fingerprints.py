@@ -14,10 +14,12 @@ from sqlalchemy import Connection, select
 from pipeline.corpus import tables
 from pipeline.corpus.entry import Entry
 from pipeline.corpus.export import manifest
+from pipeline.document import Document
 
 # Listed by name: what a later version adds must not make the hashes of today wrong.
 _DOCUMENT = ("id", "file", "sha256", "language", "title", "original", "normalised", "flags")
 _DECODING = ("charset", "bom", "newline")
+_ORIGIN = ("file_sha256", "place", "raw_sha256", "extractor", "identity", "date", "source")
 _EDIT = (
     *("id", "stage", "rule", "start", "end", "before", "after"),
     *("confidence", "status", "reason", "round"),
@@ -55,6 +57,11 @@ def fingerprint(entry: Entry) -> str:
     return sha256(
         [_of(document, _DOCUMENT), _of(document.decoding, _DECODING), entry.signature, edits, segments]
     )
+
+
+def origin(document: Document) -> str:
+    """SHA-256 of what a document was taken out of, and what was said of it there; "" for nothing."""
+    return sha256(_of(document.origin, _ORIGIN)) if document.origin else ""
 
 
 def exports(folder: Path) -> str:

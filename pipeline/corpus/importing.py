@@ -14,6 +14,8 @@ from pipeline.corpus.database import Database
 from pipeline.corpus.entry import Decision
 from pipeline.errors import CorpusError
 
+_KEPT = select(func.count()).select_from(tables.decisions)
+
 
 def take_in(connection: Connection, decisions: Iterable[Decision]) -> int:
     """Add those decisions that are not there yet, all or none, and obey them; gives how many are new.
@@ -51,13 +53,39 @@ def take_in(connection: Connection, decisions: Iterable[Decision]) -> int:
     return new
 
 
+def guard(database: Database, path: Path) -> None:
+    """See that no decision is lost when the exports in an output folder are written anew from its store.
+
+    A file that cannot be read is no proof of anything, and `verify` tells it.
+
+    Raises:
+        CorpusError: The folder has more decisions than the store, which then is an older copy.
+    """
+    written = _count(path)
+    kept = database.scalar(_KEPT)
+    if written > kept:
+        raise CorpusError(
+            f"{path} has more decisions ({written:,}) than the store ({kept:,}), which may be an older copy: "
+            "take them in with renskrift decisions import, or take that file away"
+        )
+
+
+def _count(path: Path) -> int:
+    from pipeline.corpus.reading import read_decisions
+
+    try:
+        return sum(1 for _ in read_decisions(path)) if path.is_file() else 0
+    except CorpusError:
+        return 0
+
+
 def restore(database: Database, path: Path) -> None:
     """Take the decisions of an output folder into its store, where that has none: it is a new one.
 
     Raises:
         CorpusError: The file is damaged.
     """
-    if path.is_file() and not database.scalar(select(func.count()).select_from(tables.decisions)):
+    if path.is_file() and not database.scalar(_KEPT):
         from pipeline.corpus.reading import read_decisions
 
         with database.writing() as connection:

@@ -19,7 +19,7 @@ def save(
     signature: str,
     seen: int | None,
 ) -> None:
-    """Keep `document` in place of its earlier revision.
+    """Keep `document` in place of its earlier revision; whoever lists documents counts what it holds.
 
     Args:
         connection: In a transaction that writes.
@@ -56,6 +56,7 @@ def save(
         connection.execute(update(tables.documents).where(known.id == old.id).values(values))
         for table in (tables.edits, tables.segments):
             connection.execute(delete(table).where(table.c.document == old.id))
+        tallies.forget(connection, [old.id])
     else:
         connection.execute(insert(tables.documents).values(values | {"revision": 1}))
     if edits := rows.of_edits(now.document):
@@ -64,10 +65,8 @@ def save(
         connection.execute(insert(tables.segments), found)
     connection.execute(delete(tables.refused).where(tables.refused.c.file == document.file))
     # What was decided before the document was there, as after an import, goes to the memory now.
-    remembered = set(
-        connection.scalars(select(tables.memory.c.segment).where(tables.memory.c.document == document.id))
-    )
-    new = [one for one in now.held if one.draft and one.segment.id not in remembered]
-    if new:
-        deciding.remember(connection, document.id, new, made)
-    tallies.tally(connection, [document.id])
+    if drafted := [one for one in now.held if one.draft]:
+        memory = tables.memory.c
+        remembered = set(connection.scalars(select(memory.segment).where(memory.document == document.id)))
+        if new := [one for one in drafted if one.segment.id not in remembered]:
+            deciding.remember(connection, document.id, new, made)

@@ -53,8 +53,12 @@ def location(folder: Path) -> Path | str:
 
 
 def is_there(folder: Path) -> bool:
-    """Whether an output folder has a store; a database that `URL` names is the store of any."""
-    return bool(os.environ.get(URL)) or (folder / FILE_NAME).is_file()
+    """Whether an output folder has a store; a database that `URL` names is the store of any.
+
+    A file of no bytes is none: a crash or a full disk leaves such a one, and exports from it would be empty.
+    """
+    path = folder / FILE_NAME
+    return bool(os.environ.get(URL)) or (path.is_file() and path.stat().st_size > 0)
 
 
 class Store:

@@ -1,6 +1,6 @@
 """What each document holds, counted once and kept beside it, so that thousands are listed at once.
 
-Whoever changes a document calls `tally` at the end of the same transaction.
+Whoever changes a document calls `tally` or `forget` at the end of the same transaction.
 """
 
 from __future__ import annotations

@@ -64,7 +64,8 @@ class Verification:
     def __str__(self) -> str:
         numbers = f"{self.documents:,} documents, {self.edits:,} edits, {self.segments:,} segments"
         store = "the store" if self.store else "no store"
-        found = f"{len(self.problems):,} problems" if self.problems else "all is well"
+        plural = "s" if len(self.problems) > 1 else ""
+        found = f"{len(self.problems):,} problem{plural}" if self.problems else "all is well"
         return f"{numbers}, {self.files:,} files and {store} checked: {found}"
 
     def add(self, place: str, *found: str) -> None:
@@ -98,6 +99,8 @@ def verify(folder: Path, expect: str = "") -> Verification:
             check(corpus, result)
         except (RenskriftError, OSError) as error:
             result.add(str(folder), str(error))
+        except (ValueError, TypeError) as error:  # A value of another kind than its column has.
+            result.add(FILE_NAME, f"holds what Renskrift does not write: {error}")
     result.problems = list(dict.fromkeys(result.problems))
     return result
 

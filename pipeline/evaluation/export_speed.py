@@ -22,7 +22,7 @@ from random import Random
 
 from pipeline import __version__
 from pipeline.corpus.entry import Decision, Entry, Refusal, Source, Split, Tombstone
-from pipeline.corpus.export import FORMATS
+from pipeline.corpus.export import FORMATS, atomic
 from pipeline.decoding import encode
 from pipeline.document import (
     LANGUAGES,
@@ -171,6 +171,7 @@ def measure(corpus: Source, name: str) -> Measured:
         began, began_processor = time.perf_counter(), time.process_time()
         if name in FORMATS:
             paths = FORMATS[name](corpus, Path(folder))
+            atomic.settle()
         else:
             paths = []
             deque(corpus.entries(), maxlen=0)

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.corpus.entry import Decision, Verdict
-from pipeline.corpus.store import FILE_NAME, Store
+from pipeline.corpus.store import Store, is_there
 from pipeline.corpus.verify import verify
 from pipeline.document import Status
 from pipeline.evaluation.archive import environment
@@ -102,7 +102,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def _kept(folder: Path) -> int:
-    if not (folder / FILE_NAME).is_file():
+    if not is_there(folder):
         return 0
     with Store.existing(folder) as store:
         return len(store.fingerprints())
