@@ -124,7 +124,8 @@ def _wide_charset(data: bytes) -> str:
     """
     shares = [data[place::4].count(0) / max(1, len(data[place::4])) for place in range(4)]
     empty = tuple(place for place in range(4) if shares[place] > 0.5)
-    full = all(shares[place] == 0 for place in range(4) if place not in empty)
+    # A few characters end in a NUL byte of their own, such as 😀, whose second half is DE00.
+    full = all(shares[place] < 0.25 for place in range(4) if place not in empty)
     for charset, width, pattern in WIDE_CHARSETS:
         if empty == pattern and full and len(data) % width == 0:
             return charset

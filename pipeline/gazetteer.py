@@ -15,13 +15,9 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 
-import numpy as np
-from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from pipeline.document import LANGUAGES, Language
 from pipeline.gazetteer_tables import Country, Entry, Kind, entries, rows
+from pipeline.near_forms import NearForms
 
 __all__ = [
     "PEOPLES",
@@ -118,20 +114,12 @@ def similar(
     [('Kazakstan', 1)]
     """
     wanted = None if kinds is None else frozenset(kinds)
-    found, letters = [], _letters(form)
-    for length in range(max(1, len(form) - max_distance), len(form) + max_distance + 1):
-        some, their_letters = _by_length(language, wanted).get(length, _NONE)
-        # An edit takes away one letter at most, and brings in one; few forms are left to be compared.
-        near = np.bitwise_count(their_letters ^ letters) <= 2 * max_distance
-        candidates = [some[number] for number in near.nonzero()[0]]
-        for match, distance, _ in extract(
-            form, candidates, scorer=OSA.distance, score_cutoff=max_distance, limit=None
-        ):
-            found += [
-                (int(distance), position, entry, match)
-                for position, (_, _, _, entry) in enumerate(_index(language, True)[match])
-                if match in entry.accepted(language) and (wanted is None or entry.kind in wanted)
-            ]
+    found = [
+        (distance, position, entry, match)
+        for match, distance in _near_forms(language, wanted).within(form, max_distance)
+        for position, (_, _, _, entry) in enumerate(_index(language, True)[match])
+        if match in entry.accepted(language) and (wanted is None or entry.kind in wanted)
+    ]
     found.sort(key=lambda hit: (hit[0], hit[3], hit[1]))
     return [(entry, match, distance) for distance, _, entry, match in found]
 
@@ -219,30 +207,15 @@ def _index(language: Language, exact: bool) -> dict[str, list[_Hit]]:
 
 
 @cache
-def _by_length(
-    language: Language, kinds: frozenset[Kind] | None
-) -> dict[int, tuple[list[str], NDArray[np.uint64]]]:
-    """The accepted forms by their length, and the letters of each."""
-    by_length: dict[int, set[str]] = defaultdict(set)
-    for entry in entries():
-        if kinds is None or entry.kind in kinds:
-            for form in entry.accepted(language):
-                by_length[len(form)].add(form)
-    return {
-        length: (forms := sorted(found), np.array([_letters(form) for form in forms]))
-        for length, found in by_length.items()
-    }
-
-
-def _letters(form: str) -> np.uint64:
-    """Which letters a form has, as a bit for each; some share one."""
-    bits = 0
-    for letter in set(form):
-        bits |= 1 << ord(letter) % 64
-    return np.uint64(bits)
-
-
-_NONE: tuple[list[str], NDArray[np.uint64]] = ([], np.zeros(0, np.uint64))
+def _near_forms(language: Language, kinds: frozenset[Kind] | None) -> NearForms:
+    """The accepted forms."""
+    found = (
+        form
+        for entry in entries()
+        if kinds is None or entry.kind in kinds
+        for form in entry.accepted(language)
+    )
+    return NearForms(sorted(set(found)))
 
 
 _Hit = tuple[int, int, int, Entry]

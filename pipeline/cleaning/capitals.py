@@ -24,19 +24,22 @@ READS_BETTER = 3.0
 COMMON = 1_000
 """How often in a billion words the words around a full stop occur that ends a sentence."""
 
+_WORDS_OF_A_LETTER = frozenset("aiåö")
 _QUOTES = re.compile(r":\s?[\"“”»]$")
 _WHOLE_SENTENCE = re.compile(r"(?: [^\s\"“”»«]+){2,}[.!?](?:[\"“”»«]|\s|$)")
+_SENTENCE_END = re.compile(r"(?<!\.)[.!?][\"“”’»«)\]]{0,3}\Z")
+_ABBREVIATED = re.compile(r"(?<![\w.])(\w{1,12}(?:\.\w{1,12}){0,3})\.\Z")
 _FULL_STOP = re.compile(r"(?<![\w.-])([a-zåäöé]{4,})\. $")
 
 
-def sentence_capital(found: Sequence[Word], language: Language) -> Iterator[Edit]:
+def sentence_capital(found: Sequence[Word], text: str, language: Language) -> Iterator[Edit]:
     """A sentence that begins with a small letter.
 
-    Left alone are lines that do not end as a sentence does, since they may be items of a list, and what is no
-    common word: names such as von Braun and eBay are written so. Inside a line, and after a colon, it is only
-    suggested: what looks like the end of a sentence may be an abbreviation. In a text without any capital it
-    is less sure in Swedish, and taken as meant in English, where much is written without (chat, tokenised
-    corpora).
+    Left alone are lines that do not end as a sentence does, since they may be items of a list, lines that go
+    on with the one above, as in verse and narrow columns, and what is no common word: names such as von Braun
+    and eBay are written so. Inside a line, and after a colon, it is only suggested: what looks like the end
+    of a sentence may be an abbreviation. In a text without any capital it is less sure in Swedish, and taken
+    as meant in English, where much is written without (chat, tokenised corpora).
     """
     cased = any(word.text[0].isupper() for word in found)
     if language == "en" and not cased:
@@ -45,8 +48,10 @@ def sentence_capital(found: Sequence[Word], language: Language) -> Iterator[Edit
     for word in found:
         if not word.text.islower() or not accepts(word.text):
             continue
+        if len(word.text) == 1 and word.text not in _WORDS_OF_A_LETTER:
+            continue  # A sign, as in "π is a number".
         particle = word.text in _small_particles() and word.after.lstrip()[:1].isupper()
-        if _opens_line(word) and not particle:
+        if _opens_line(word) and not particle and not _goes_on(text, word.start, language):
             reason = "A sentence begins with a capital letter."
             yield _edit("sentence_capital", word, word.text[0].upper(), 0.95 if cased else 0.7, reason)
         elif cased and _opens_quotation(word):
@@ -63,6 +68,17 @@ def _opens_line(word: Word) -> bool:
         return False
     ends = word.sentence[-1:] in ".!?" or len(word.after) >= CONTEXT
     return ends and word.after[:1] not in ".)"
+
+
+def _goes_on(text: str, start: int, language: Language) -> bool:
+    """Whether the line of `start` has one right above that does not end as a sentence does."""
+    line = text.rfind("\n", max(0, start - CONTEXT), start)
+    above = text[max(0, line - CONTEXT) : max(0, line)].rstrip(" \t\u00a0")
+    if not above or above.endswith("\n"):
+        return False
+    stop = _ABBREVIATED.search(above)
+    is_abbreviated = stop and ("." in stop[1] or stop[1] in _abbreviations(language))
+    return bool(is_abbreviated) or not _SENTENCE_END.search(above)
 
 
 def _opens_quotation(word: Word) -> bool:

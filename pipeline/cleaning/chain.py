@@ -93,6 +93,7 @@ def clean(
     spans: dict[str, Span] = {}
     projections: list[Projection] = []
     rulings = Rulings(decisions, text)
+    found_before: dict[tuple[str, str, int], list[Edit]] = {}
     found = language or ""
     for number in range(1, MAX_ROUNDS + 1):
         text_before = text
@@ -101,14 +102,18 @@ def clean(
                 found = identify(text)
             if name != "encoding" and not is_language(found):
                 break
-            mistakes = sum(
-                edit.rule == "misspelling" and edit.in_effect for edit in log if edit.round < number
-            )
-            context = Context(found, scorer, archive, terms, mistakes)
+            mistakes = 0
+            if name == "spelling":  # Only that stage asks.
+                earlier = (edit for edit in log if edit.round < number and edit.in_effect)
+                mistakes = sum(edit.rule == "misspelling" for edit in earlier)
+            # A stage finds in the same text the same, which many have in the second round.
+            same = (name, text, mistakes)
+            if same not in found_before:
+                found_before[same] = list(stage(text, Context(found, scorer, archive, terms, mistakes)))
             kept = markup(text) if markup else ()
             proposed = [
                 replace(edit, round=number)
-                for edit in stage(text, context)
+                for edit in found_before[same]
                 if not is_protected(edit.start, edit.end, kept)
             ]
             edits = _identified(proposed, document, projections, spans, rulings.ids)

@@ -33,6 +33,8 @@ UNSEEN_SWAP = -6.5
 
 Changes = Mapping[str, Mapping[str, float]]
 
+_NOTHING: Mapping[str, float] = {}
+
 
 @lru_cache(maxsize=100_000)
 def slip(wrong: str, right: str, language: Language) -> float:
@@ -56,11 +58,12 @@ def _best(wrong: str, right: str, changes: Changes) -> float:
     nothing = float("-inf")
     rows = [[nothing] * (len(wrong) + 1) for _ in range(len(right) + 1)]
     rows[0][0] = 0.0
+    parts = [[wrong[j : j + size] for size in range(LONGEST_CHANGE + 1)] for j in range(len(wrong) + 1)]
     for i, row in enumerate(rows):
         steps = [
             (size, into, right[i : i + size])
             for size in range(min(LONGEST_CHANGE, len(right) - i) + 1)
-            if (into := changes.get(right[i : i + size])) is not None or size <= 2
+            if (into := changes.get(right[i : i + size], _NOTHING)) or size <= 2
         ]
         for j, weight in enumerate(row):
             if weight == nothing:
@@ -69,12 +72,10 @@ def _best(wrong: str, right: str, changes: Changes) -> float:
                 rows[i + 1][j + 1] = max(rows[i + 1][j + 1], weight)
             for size, into, part in steps:
                 below = rows[i + size]
-                for more in range(min(LONGEST_CHANGE, len(wrong) - j) + 1):
-                    if not size and not more:
-                        continue
-                    written = wrong[j : j + more]
-                    change = into.get(written) if into else None
-                    if change is None:
+                for more in range(0 if size else 1, min(LONGEST_CHANGE, len(wrong) - j) + 1):
+                    written = parts[j][more]
+                    change = into.get(written)
+                    if change is None and size < 3 and more < 3:
                         change = _unseen(part, written)
                     if change is None:
                         continue

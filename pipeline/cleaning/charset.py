@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -40,6 +40,9 @@ ISO_646_SE_ANNEX_C = str.maketrans("{|}[\\]`@~^", "äöåÄÖÅéÉüÜ")
 
 MOST_TOKENS = 400
 """So many words beyond ASCII are enough to decide on."""
+
+STANDING_ALONE = frozenset(punctuation + "–—…•·“”‘’«»")
+"""Signs that stand alone in any text; ™, π and † do so in some, and are no misread letters or fractions."""
 
 SURE_GAIN = 5.0
 """A sign at a number, such as £, is right from this gain on."""
@@ -94,15 +97,16 @@ def single_byte(text: str) -> Iterator[Edit]:
     if text.isascii() or not _is_suspicious(text):
         return
     tokens = _tokens(text)
+    before = {token: plausibility(token) for token in tokens}
     best = max(
-        (_reading(tokens, name, table) for name, table in _translations()),
+        (_reading(tokens, before, name, table) for name, table in _translations()),
         key=lambda reading: (reading.gain * reading.known, reading.gain),
     )
     if not best.confidence or identify(text.translate(best.table)) not in LANGUAGES:
         return
     for match in _TOKEN.finditer(text):
         after = match[0] if match[0].isascii() else match[0].translate(best.table)
-        if after == match[0] or not (best.consistent or _gain(match[0], after) > 0):
+        if after == match[0] or not (best.consistent or plausibility(after) > plausibility(match[0])):
             continue
         yield Edit(
             "encoding",
@@ -144,13 +148,16 @@ def _translations() -> tuple[tuple[str, dict[int, str]], ...]:
     return tuple(found)
 
 
-def _reading(tokens: Counter[str], name: str, table: dict[int, str]) -> _Reading:
+def _reading(tokens: Counter[str], before: Mapping[str, float], name: str, table: dict[int, str]) -> _Reading:
+    """How the tokens, of which we know how well they read `before`, read by another table."""
     gain, words, unknown, neutral, consistent, impossible = 0.0, 0, 0, 0, True, False
     for token, count in tokens.items():
         after = token.translate(table)
-        difference = _gain(token, after)
+        if after == token:
+            continue
+        difference = plausibility(after) - before[token]
         consistent = consistent and difference >= -1.5
-        if after == token or difference <= 0:
+        if difference <= 0:
             continue
         gain += difference * count
         impossible = impossible or _worst(token) < 0
@@ -170,20 +177,23 @@ def _worst(token: str) -> float:
     )
 
 
-def _gain(token: str, after: str) -> float:
-    return plausibility(after) - plausibility(token)
-
-
 def _is_made_known(token: str, after: str, gain: float) -> bool | None:
     """Whether the words of the token are none before, and known ones after.
 
-    None where that says nothing: for a name without a letter beyond ASCII, or a sign without a word.
+    None where that says nothing: for a name without a letter beyond ASCII, or a dash without a word.
     """
     if _worst(after) < 1:
         return False
-    words = [word for word in _WORD.findall(after) if len(word) > 1]
+    stood = set(_WORD.findall(token))
+    words = [word for word in _WORD.findall(after) if len(word) > 1 and word not in stood]
     if not words:
-        return True if gain >= SURE_GAIN and any(map(str.isdigit, after)) else None
+        changed = [place for place, read in enumerate(token) if read != after[place]]
+        beside = "".join(after[max(0, place - 1) : place + 2] for place in changed)
+        if any(map(str.isdecimal, beside)):
+            return True if gain >= SURE_GAIN else None
+        if any(token[place].isnumeric() or after[place] not in STANDING_ALONE for place in changed):
+            return False
+        return None
     core = token.strip(punctuation)
     if _WORD.fullmatch(core) and _is_known(core):
         return False

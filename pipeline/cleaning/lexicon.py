@@ -23,6 +23,9 @@ DATA = Path(__file__).parents[1] / "data" / "lexicons"
 
 SHORTEST_COMPOUND_PART = 4
 
+MOST_SEEN = 200_000
+"""Words whose verdict a dictionary remembers: an archive has ever new ones, and may not fill the memory."""
+
 
 @dataclass(frozen=True)
 class Dictionary:
@@ -46,6 +49,8 @@ class Dictionary:
             known = _listed(plain, self.language)
             if known is None:
                 known = self.spells(plain)
+            if len(self._seen) >= MOST_SEEN:
+                self._seen.clear()
             self._seen[word] = known
         return known
 

@@ -112,7 +112,7 @@ def hard_wrap(text: str) -> Iterator[Edit]:
 
 def _is_wrapped(line: str, following: str, width: int) -> bool:
     """Whether `following` goes on with the paragraph of `line`."""
-    if _LIST_ITEM.match(following) or len(following) - len(following.lstrip()) > 3:
+    if _LIST_ITEM.match(following) or " " not in line.strip() or len(following) - len(following.lstrip()) > 3:
         return False
     word = _FIRST_WORD.match(following.lstrip())
     return len(line.rstrip()) + 1 + len(word[0] if word else "") > width

@@ -44,7 +44,7 @@ _BEHIND_BRACKET = re.compile(r"\(([^()\n]{2,80})\)(?=[^\W\d_]{2})")
 _BEFORE = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*[’']?\Z")
 _BEHIND = re.compile(r"[“‘(«]?([^\W\d_]+(?:[-’'][^\W\d_]+)*)")
 _NEXT_IS_TIGHT = re.compile(r"\.[^\W\d_]")
-_SENTENCE_END = re.compile(r"[.!?…]")
+_SENTENCE_END = re.compile(r"[.!?…](?<=[^\W\d_]{2}.)(?=[\s”\"’»)]|\Z|[A-ZÅÄÖ])")
 _ENTITY = re.compile(r"&#?\w{1,24}\Z")
 
 
@@ -154,17 +154,22 @@ def _comma_confidence(spaced: Spaced, match: re.Match[str]) -> float:
         behind in "IaiåöÅÖ" and spaced.text[match.end() + 1 : match.end() + 2] == " "
     ):
         return 0.0  # Lists of letters, as in mathematics.
+    if _is_row("".join(spaced.line(match.start())), match[0]):
+        return 0.5
     if spaced.text[match.start() - 1] in ')”’"»%':
         return 0.95
     if len(before) < 2:
         return 0.5 if spaced.dense else 0.0
-    line = "".join(spaced.line(match.start()))
-    if 2 <= line.count(",") > line.count(" ") / 2 and not _SENTENCE_END.search(line):
-        return 0.5  # A row of a table rather than a sentence.
     if before.isdigit():
         return 0.92 if spaced.dense else 0.7
     known = spaced.knows(before) + spaced.knows(behind)
     return 0.97 if spaced.dense or known == 2 else 0.93 if known else 0.55
+
+
+def _is_row(line: str, mark: str) -> bool:
+    """Whether `line` is a row of a table, whose cells `mark` divides, rather than a sentence."""
+    marks, spaces = line.count(mark), line.count(" ")
+    return marks > spaces / 2 and (marks > 1 or not spaces) and not _SENTENCE_END.search(line)
 
 
 def missing_space_after_quotation(spaced: Spaced) -> Iterator[Edit]:

@@ -10,9 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from pipeline import changelog
 from pipeline.cleaning.chain import settle
 from pipeline.cleaning.encoding import encoding
@@ -22,6 +19,7 @@ from pipeline.cleaning.words import words
 from pipeline.document import Language, is_language
 from pipeline.document_names import DocumentNames, Mentions
 from pipeline.language import identify
+from pipeline.near_forms import NearForms
 
 
 @dataclass(slots=True)
@@ -68,9 +66,7 @@ class Archive:
         for document in documents:
             if is_language(document.language):
                 self._add(document)
-        self._by_length: dict[str, dict[int, list[str]]] = {
-            code: _by_length(tallies) for code, tallies in self._tallies.items()
-        }
+        self._forms = {code: NearForms(tallies, str.lower) for code, tallies in self._tallies.items()}
 
     def _add(self, document: DocumentNames) -> None:
         tallies, subjects = self._tallies[document.language], document.subjects
@@ -88,14 +84,8 @@ class Archive:
 
     def similar(self, form: str, language: Language, farthest: int) -> list[str]:
         """The forms of the archive within `farthest` edits of `form`, without itself, sorted."""
-        near = []
-        for length in range(len(form) - farthest, len(form) + farthest + 1):
-            candidates = self._by_length[language].get(length, ())
-            hits = extract(
-                form, candidates, scorer=OSA.distance, processor=str.lower, score_cutoff=farthest, limit=None
-            )
-            near += [hit for hit, _, _ in hits if hit != form]
-        return sorted(near)
+        near = self._forms[language].within(form, farthest)
+        return sorted(one for one, _ in near if one != form)
 
     def without(self, own: DocumentNames | None) -> Others:
         """What the archive knows beside the document with the names `own`."""
@@ -130,10 +120,3 @@ class Others:
         """The forms that other documents write within `farthest` edits of `form`, sorted."""
         near = self.archive.similar(form, language, farthest)
         return [one for one in near if self.seen(one, language).documents]
-
-
-def _by_length(forms: Iterable[str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for form in forms:
-        found[len(form)].append(form)
-    return dict(found)

@@ -40,7 +40,7 @@ _TRAILING = re.compile(r"[.,;:!?)\]’”»'\"…]+\Z")
 # One of these signs stands in each of them. The signs come first in the pattern, since a search for one of a
 # few characters is fast.
 _TELLTALE = re.compile(
-    r"[.@_#:\\`{<(/](?:(?<=\w[.@_])\w|(?<=[#@])\w|(?<=:)//|(?<=[\\`<])|(?<=\{)\{|(?<=/)\w+/|(?<=\()\)"
+    r"[.@_#:\\`{<(/](?:(?<=\w[.@_])\w|(?<=[#@])\w|(?<=:)//|(?<=[\\`<])|(?<=\{)\{|(?<=/)[\w.-]{1,100}/|(?<=\()\)"
     r"|(?<=\.)(?<!\w\.)[nN])"
 )
 

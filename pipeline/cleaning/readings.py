@@ -6,6 +6,7 @@ import heapq
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 
 from rapidfuzz.distance import OSA
@@ -131,13 +132,18 @@ def within_reach(doubt: Doubt, careless: float, language: Language) -> bool:
 
 def shortlist(doubt: Doubt, language: Language) -> list[str]:
     """The likeliest candidates by the change alone, best first."""
-    by = weights(doubt.kind, with_model=False)
-    low = doubt.word.text.lower()
+    return list(_shortlist(doubt.word.text.lower(), doubt.candidates, doubt.kind, language))
+
+
+@lru_cache(maxsize=4096)
+def _shortlist(word: str, candidates: tuple[str, ...], kind: str, language: Language) -> tuple[str, ...]:
+    """The same by what it depends on: a word that is left as it is comes again in every round."""
+    by = weights(kind, with_model=False)
     weighed = sorted(
-        (-weigh(change_signals(low, candidate, language), by), candidate)
-        for candidate in _nearest(low, doubt.candidates, language)
-    )[: SHORTLIST[doubt.kind]]
-    return [candidate for weight, candidate in weighed if weight < weighed[0][0] + HOPELESS]
+        (-weigh(change_signals(word, candidate, language), by), candidate)
+        for candidate in _nearest(word, candidates, language)
+    )[: SHORTLIST[kind]]
+    return tuple(candidate for weight, candidate in weighed if weight < weighed[0][0] + HOPELESS)
 
 
 def _nearest(word: str, candidates: Sequence[str], language: Language) -> Sequence[str]:

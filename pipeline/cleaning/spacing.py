@@ -25,7 +25,8 @@ WIDEST_SLIP = 3
 """More spaces than this are layout and no slip of the finger."""
 
 _DOUBLED = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
-_BEFORE_MARK = re.compile(r"(?<! \.)(?<=[\w)\]”\"’»%])([ \u00a0]+)(?=[,.;!?](?:[\s”\"’»)]|\Z))(?!\. \.)")
+_WIDE = re.compile(rf" {{{WIDEST_SLIP + 1}}}")
+_BEFORE_MARK = re.compile(r"(?<! \.)(?<=[\w)\]”\"’»%])([ \u00a0]+)(?=[,.;!?](?:[\s”\"’»)]|\Z))(?!;\)|\. \.)")
 _BEFORE_HYPHEN = re.compile(r"(?<!\w)([^\W\d_]{2,60}) -([^\W\d_]{2,60})(?![\w-])")
 _HYPHEN = re.compile(r"(?<![\w-])([^\W\d_]{3,60})(-)([^\W\d_]{3,60})(?![\w-])")
 _JOINERS = frozenset(["och", "eller", "samt", "and", "or"])
@@ -63,8 +64,10 @@ def doubled_space(spaced: Spaced) -> Iterator[Edit]:
 
 
 def _is_column(spaced: Spaced, match: re.Match[str]) -> bool:
-    """Whether the gap is one of a table: another line has a gap that ends at the same column."""
+    """Whether the gap is one of a table: a wide one in its line, or one that ends there in another line."""
     before, behind = spaced.line(match.end())
+    if _WIDE.search((before + behind).strip()):
+        return True
     column = len(before)
     start, end = match.end() - column, match.end() + len(behind)
     above = "".join(spaced.line(start - 1)) if start else ""

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.cleaning.abbreviations import abbreviation, shortened_word
@@ -86,7 +86,7 @@ def spelling(text: str, context: Context) -> Iterator[Edit]:
         )
     yield from _decide(read, careless, language, with_model=context.scorer is not None)
     yield from doubled_word(found, text, language)
-    yield from sentence_capital(found, language)
+    yield from sentence_capital(found, text, language)
     yield from stray_capital(found, language, context)
     yield from name_capital(found, text, language, context)
     yield from split_words(found, text, language, context)
@@ -122,9 +122,15 @@ def misspelling(word: Word, inside: Collection[str], language: Language, *, capi
     if not capitals and _is_likely_name(low, language):
         return None
     joined = joined_words(low, language) if text.islower() else ()
-    near = neighbours(language).within_two(low) | neighbours(language).sounding_alike(low)
-    candidates = (*sorted(near), *joined)
+    candidates = (*_near(low, language), *joined)
     return Doubt(word, "misspelling", candidates, capitals=capitals) if candidates else None
+
+
+@lru_cache(maxsize=4096)
+def _near(word: str, language: Language) -> tuple[str, ...]:
+    """The words that look or sound like `word`; one that is left as it is comes again in every round."""
+    known = neighbours(language)
+    return tuple(sorted(known.within_two(word) | known.sounding_alike(word)))
 
 
 def joined_words(word: str, language: Language) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from together import read_together
 
 from pipeline import changelog
 from pipeline.cleaning.chain import Cleaned, clean
@@ -18,6 +19,11 @@ RULES: list[dict[str, Any]] = json.loads(
 FOUND = [(rule["rule"], rule["language"], *case) for rule in RULES for case in rule["found"]]
 
 LEFT_ALONE = [(rule["rule"], rule["language"], text) for rule in RULES for text in rule["left_alone"]]
+
+
+@pytest.fixture(scope="module")
+def scorer(scorer: SentenceScorer) -> SentenceScorer:
+    return read_together(scorer, [case[1:3] for case in (*FOUND, *LEFT_ALONE)])
 
 
 def cleaned(text: str, language: str, scorer: SentenceScorer | None) -> Cleaned:

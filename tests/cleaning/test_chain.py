@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline import changelog
@@ -67,7 +67,6 @@ TEXTS = (
 )
 
 
-@settings(deadline=None, max_examples=120)
 @given(TEXTS, st.sampled_from(["sv", "en", None]))
 def test_every_text_can_be_replayed_undone_and_stays_clean(text: str, language: str | None) -> None:
     cleaned = clean(text, language=language, document="d")
@@ -77,7 +76,7 @@ def test_every_text_can_be_replayed_undone_and_stays_clean(text: str, language: 
     assert not any(edit.in_effect for edit in again.edits)
 
 
-@settings(deadline=None, max_examples=3)
+@settings(max_examples=settings().max_examples // 33)
 @given(TEXTS, st.sampled_from(["sv", "en"]))
 def test_the_same_with_the_model(text: str, language: str) -> None:
     scorer = sentence_scorer()
@@ -134,7 +133,7 @@ def test_time_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
     assert seconds[1] < 9 * seconds[0] + 0.2
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(TEXTS)
 def test_a_careful_level_applies_no_more_than_a_bold_one(text: str) -> None:
     counts = [
@@ -142,6 +141,19 @@ def test_a_careful_level_applies_no_more_than_a_bold_one(text: str) -> None:
         for level in ("safe", "balanced", "bold")
     ]
     assert counts == sorted(counts)
+
+
+@settings(max_examples=settings().max_examples // 2)
+@given(TEXTS, st.sampled_from(["sv", "en"]), st.sampled_from(["accepted", "rejected"]), st.data())
+def test_a_decision_on_any_edit_is_obeyed(
+    text: str, language: str, verdict: Verdict, data: st.DataObject
+) -> None:
+    first = clean(text, language=language, document="d")
+    assume(first.edits)
+    edit = data.draw(st.sampled_from(first.edits))
+    again = clean(text, language=language, document="d", decisions=[ruling_on(text, first, edit, verdict)])
+    check(text, again)
+    assert [one.status for one in again.edits if one.id == edit.id] == [Status(verdict)]
 
 
 TEXT = "He was in Kazakgstan. She was in Kazakhstan. They were in Kazakhstan,too."

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline import changelog
@@ -129,7 +129,6 @@ def test_a_long_line_takes_linear_time(piece):
 @given(TEXTS)
 @example("Ã\xadÃ")
 @example("\ud800\udc00\udc00")
-@settings(deadline=None, max_examples=300)
 def test_invariants(text):
     cleaned, edits = run_once(text)
     position = 0
@@ -141,7 +140,6 @@ def test_invariants(text):
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=200)
 def test_a_cleaned_text_is_clean(text):
     cleaned = run(text)
     assert run_once(cleaned)[0] == cleaned

@@ -93,7 +93,7 @@ documents = st.builds(
 
 
 @given(st.lists(documents, max_size=6), st.randoms(use_true_random=False))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 def test_the_order_of_documents_does_not_matter(found: list[DocumentNames], chance: object) -> None:
     shuffled = sorted(found, key=lambda _: chance.random())  # type: ignore[attr-defined]
     one, two = Archive(found), Archive(shuffled)
@@ -107,7 +107,7 @@ def test_the_order_of_documents_does_not_matter(found: list[DocumentNames], chan
 
 
 @given(st.lists(documents, min_size=1, max_size=6))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=settings().max_examples // 2)
 def test_a_document_taken_out_is_as_one_that_never_was(found: list[DocumentNames]) -> None:
     own, *others = found
     for form in own.names:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from together import read_together
 
 from pipeline.cleaning.chain import clean
 from pipeline.cleaning.context import SentenceScorer
@@ -36,6 +37,14 @@ def article(language: Language, main: str, aside: str) -> str:
     return "\n".join([often.format(main, main)] * 3 + [once.format(aside)])
 
 
+WITH_MODEL = DIFFERENT[::8]
+
+
+@pytest.fixture(scope="module")
+def scorer(scorer: SentenceScorer) -> SentenceScorer:
+    return read_together(scorer, ((pair[0], article(*pair)) for pair in WITH_MODEL))
+
+
 @pytest.mark.parametrize(("language", "main", "aside"), DIFFERENT)
 def test_different_names_are_not_merged(language: Language, main: str, aside: str) -> None:
     text = article(language, main, aside)
@@ -58,7 +67,7 @@ def test_an_archive_does_not_merge_them(language: Language, main: str, aside: st
     assert [edit for edit in edits if edit.confidence >= THRESHOLDS["balanced"]] == []
 
 
-@pytest.mark.parametrize(("language", "main", "aside"), DIFFERENT[::8])
+@pytest.mark.parametrize(("language", "main", "aside"), WITH_MODEL)
 def test_the_model_does_not_merge_them_either(
     language: Language, main: str, aside: str, scorer: SentenceScorer
 ) -> None:

@@ -243,7 +243,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=settings().max_examples // 2)
 @given(st.lists(WORDS, max_size=40), st.sampled_from(["sv", "en"]))
 def test_edits_fit_their_text(parts: list[str], language: str) -> None:
     text = " ".join(parts)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import changelog
@@ -100,7 +100,6 @@ def test_protected_spans(text, spans):
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=300)
 def test_invariants(text, language):
     cleaned, edits = run(text, language, level=0.6)
     for edit in edits:
@@ -110,14 +109,12 @@ def test_invariants(text, language):
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=300)
 def test_only_spaces_change(text, language):
     cleaned, _ = run(text, language)
     assert [c for c in cleaned if c not in " \u00a0"] == [c for c in text if c not in " \u00a0"]
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=300)
 def test_a_cleaned_text_is_clean(text, language):
     for _ in range(5):
         text = run(text, language)[0]
@@ -125,7 +122,6 @@ def test_a_cleaned_text_is_clean(text, language):
 
 
 @given(TEXTS, st.integers(0, 60), st.integers(0, 5))
-@settings(deadline=None, max_examples=200)
 def test_protection_is_the_overlap_of_spans(text, start, length):
     spans = protected(text)
     end = start + length

@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 from ftfy import TextFixerConfig, fix_encoding_and_explain
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -16,6 +16,7 @@ from pipeline.cleaning.mojibake import mojibake
 from pipeline.cleaning.protected import protected
 from pipeline.cleaning.words import words
 from pipeline.document import LANGUAGES, Language
+from pipeline.near_forms import NearForms
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -39,10 +40,17 @@ def test_no_similar_name_is_missed(form: str) -> None:
     assert found == {name for name in gazetteer.forms("sv") if OSA.distance(name, form) <= 2}
 
 
+@given(st.sets(st.text(alphabet="abcABÅå", min_size=1, max_size=7), max_size=12), st.integers(0, 3))
+def test_no_form_that_is_near_but_for_capitals_is_missed(forms: set[str], farthest: int) -> None:
+    for form in (*forms, "Abc"):
+        found = {(one, OSA.distance(one.lower(), form.lower())) for one in forms}
+        near = NearForms(forms, str.lower).within(form, farthest)
+        assert sorted(near) == sorted((one, away) for one, away in found if away <= farthest)
+
+
 USUAL_SIGNS = st.text(alphabet="åäöÅÄÖéÉüÜ’‘“”–—…»«aTbs1 .,'()°", max_size=25)
 
 
-@settings(deadline=None)
 @given(USUAL_SIGNS.filter(lambda text: not re.search(r"[^\x00-\x7f]{2}", text)))
 def test_no_mojibake_is_without_two_neighbours_beyond_ascii(text: str) -> None:
     repaired, _ = fix_encoding_and_explain(text, TextFixerConfig(fix_c1_controls=False))
@@ -51,8 +59,8 @@ def test_no_mojibake_is_without_two_neighbours_beyond_ascii(text: str) -> None:
     assert not list(mojibake(text))
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="aN1_ .@#:/\\`{<()é-", max_size=12))
+@example("/./")
 def test_what_is_protected_is_so_in_a_longer_text_too(text: str) -> None:
     # Behind the address the text is searched for spans whatever signs it has.
     assert protected(f"a@b.se\n{text}")[1:] == tuple((start + 7, end + 7) for start, end in protected(text))

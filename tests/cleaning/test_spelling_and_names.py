@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from together import read_together
 
 from pipeline import changelog
 from pipeline.cleaning.chain import Cleaned, clean
@@ -13,6 +14,12 @@ from pipeline.document import Language
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "spelling.json").read_text("utf-8"))
 
 UNCHANGED = [(language, text) for language, texts in CASES["unchanged"].items() for text in texts]
+
+
+@pytest.fixture(scope="module")
+def scorer(scorer: SentenceScorer) -> SentenceScorer:
+    corrected = [(case["language"], case[key]) for case in CASES["corrected"] for key in ("text", "expected")]
+    return read_together(scorer, [*UNCHANGED, *corrected])
 
 
 def cleaned(text: str, language: Language, scorer: SentenceScorer | None) -> Cleaned:
