@@ -1,5 +1,6 @@
 # Everything runs in a virtual environment of the project's own, with the versions of requirements.lock.
 PYTHON ?= python3
+EXAMPLES ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -13,11 +14,14 @@ corpus: $(INSTALLED) ## install everything, and make the corpus of the seeds in 
 	$(BIN)/renskrift run seeds --output output
 	$(BIN)/renskrift verify --output output
 
+# The tests start many processes, none of which should compile the code anew.
 test: $(INSTALLED) ## run all tests, two at a time
-	RENSKRIFT_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= RENSKRIFT_THREADS=1 \
+		$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
-fuzz: $(INSTALLED) ## look for new counter-examples to the property tests, for hours
-	HYPOTHESIS_PROFILE=fuzz RENSKRIFT_THREADS=1 $(BIN)/python -m pytest -m hypothesis -n 2 --maxfail 20
+fuzz: $(INSTALLED) ## look for new counter-examples to the property tests, for hours (EXAMPLES=5000 each)
+	HYPOTHESIS_PROFILE=fuzz RENSKRIFT_EXAMPLES=$(EXAMPLES) RENSKRIFT_THREADS=1 \
+		$(BIN)/python -m pytest tests -m hypothesis -n 2 --maxfail 20
 
 check: $(INSTALLED) ## check format, lint and types
 	$(BIN)/ruff format --check .

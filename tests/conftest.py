@@ -11,13 +11,12 @@ from hypothesis import HealthCheck, settings
 from pipeline.models.starter_files import cache_folder
 
 # The suite tries the same examples each time, so that a red run is about the change before it. To look for
-# new counter-examples: make fuzz.
-settings.register_profile("suite", derandomize=True, deadline=None)
+# new counter-examples: make fuzz. Slow tests try a part of `max_examples`, in the suite and there.
+SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
+EXAMPLES = int(os.environ.get("RENSKRIFT_EXAMPLES", "5000"))
+settings.register_profile("suite", derandomize=True, deadline=None, suppress_health_check=SLOW)
 settings.register_profile(
-    "fuzz",
-    max_examples=int(os.environ.get("RENSKRIFT_EXAMPLES", "5000")),
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
+    "fuzz", max_examples=EXAMPLES, print_blob=True, deadline=None, suppress_health_check=SLOW
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 

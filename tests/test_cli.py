@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.verify import verify
+
 
 def renskrift(*words: str, data: bytes = b"", status: int = 0, cwd: Path | None = None) -> tuple[str, str]:
     """Standard output and standard error of a call, which has to end with `status`."""
@@ -160,7 +162,6 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         (("run", "nowhere"), "there is no file or folder nowhere"),
         (("run", "inbox", "--engine", "argos", "--fast"), "no Argos package for sv-en is installed"),
-        (("run", "inbox", "--output", "inbox/a.txt", "--fast"), "the folder inbox/a.txt cannot be made"),
     ],
 )
 def test_a_run_that_cannot_be_made_says_why_in_a_sentence(
@@ -172,6 +173,17 @@ def test_a_run_that_cannot_be_made_says_why_in_a_sentence(
     (tmp_path / "inbox" / "a.txt").write_text("Regeringen presenterade en ny plan i går.", "utf-8")
     _, said = renskrift(*words, status=1, cwd=tmp_path)
     assert said.splitlines()[-1].startswith(f"renskrift: {message}")
+
+
+def test_a_run_by_itself_makes_a_corpus(
+    tmp_path: Path, prefect_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(prefect_home))
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.txt").write_text("Regeringen presenterade  en ny plan i går.", "utf-8")
+    renskrift("run", "inbox", "--output", "output", "--engine", "none", "--fast", cwd=tmp_path)
+    checked = verify(tmp_path / "output")
+    assert (checked.documents, checked.problems) == (1, [])
 
 
 def test_help_teaches() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import gazetteer
@@ -181,7 +181,6 @@ def test_distances() -> None:
 
 
 @given(st.sampled_from(ENTRIES), st.sampled_from(ENTRIES))
-@settings(max_examples=200, deadline=None)
 def test_distance_is_a_distance(one: Entry, two: Entry) -> None:
     there = gazetteer.distance(one, two)
     assert there == gazetteer.distance(two, one)
@@ -189,7 +188,6 @@ def test_distance_is_a_distance(one: Entry, two: Entry) -> None:
 
 
 @given(st.sampled_from(ENTRIES), st.sampled_from(LANGUAGES))
-@settings(max_examples=200, deadline=None)
 def test_every_form_finds_its_entry(entry: Entry, language: Language) -> None:
     for form in (*entry.accepted(language), *entry.variants(language)):
         assert entry in find(form, language)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.gazetteer_tables import rows
@@ -86,7 +86,6 @@ def test_capitals_are_kept() -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=300, deadline=None)
 def test_any_text_has_few_candidates_all_different(text: str) -> None:
     for convert in (to_english, to_swedish):
         for surely in (False, True):
@@ -96,7 +95,6 @@ def test_any_text_has_few_candidates_all_different(text: str) -> None:
 
 
 @given(st.sampled_from(part("development") + part("held-out") + part("fresh")))
-@settings(max_examples=100, deadline=None)
 def test_what_is_known_to_be_romanised_has_a_candidate(pair: tuple[str, str]) -> None:
     swedish, english = pair
     assert to_english(swedish, surely=True)

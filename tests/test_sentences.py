@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document import LANGUAGES
@@ -28,7 +28,6 @@ def test_place_of_each_sentence():
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=200)
 def test_nothing_but_white_space_between_sentences(text, language):
     position = 0
     for sentence in split(text, language):
@@ -40,7 +39,6 @@ def test_nothing_but_white_space_between_sentences(text, language):
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(deadline=None, max_examples=200)
 def test_rebuilding_keeps_the_lines(text, language):
     sentences = split(text, language)
     rebuilt = rebuild(text, sentences, ["X"] * len(sentences))

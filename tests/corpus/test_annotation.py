@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from articles import SIGNATURE, Change, document, segments
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import changelog
@@ -55,7 +55,6 @@ def joined(found: list[Word]) -> tuple[str, str]:
 
 
 @given(found=documents())
-@settings(deadline=None, max_examples=500)
 def test_words_join_to_both_texts(found: Document) -> None:
     made = list(words(found))
     assert joined(made) == (found.original, found.normalised)
@@ -72,7 +71,6 @@ def test_words_join_to_both_texts(found: Document) -> None:
 
 
 @given(found=documents())
-@settings(deadline=None, max_examples=300)
 def test_no_word_is_lost_between_segments(found: Document) -> None:
     whole = list(lines(Entry(found, tuple(segments(found)), SIGNATURE)))
     assert joined([word for line in whole for word in line.words]) == (found.original, found.normalised)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from articles import document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import changelog
@@ -39,7 +39,6 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 @given(documents())
-@settings(deadline=None, max_examples=400)
 def test_spans_give_both_texts_and_every_edit_once(found: Document) -> None:
     pieces = spans(found)
     assert "".join(piece.original for piece in pieces) == found.original
@@ -52,7 +51,6 @@ def test_spans_give_both_texts_and_every_edit_once(found: Document) -> None:
 
 
 @given(documents(), st.data())
-@settings(deadline=None, max_examples=150)
 def test_cut_loses_nothing(found: Document, data: st.DataObject) -> None:
     inner = sorted(data.draw(st.sets(st.integers(1, 40)), label="offsets"))
     offsets = [0, *(offset for offset in inner if offset < len(found.normalised)), len(found.normalised)]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.corpus.escaping import NOT_IN_DATABASE, NOT_IN_XML, escape, unescape
@@ -17,7 +17,6 @@ ANY_TEXT = st.text(
 
 @pytest.mark.parametrize("characters", [NOT_IN_XML, NOT_IN_DATABASE])
 @given(text=ANY_TEXT)
-@settings(deadline=None, max_examples=200)
 def test_every_text_comes_back(characters: str, text: str) -> None:
     escaped = escape(text, characters)
     assert unescape(escaped) == text

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import odd
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from pipeline.corpus.escaping import unescape
 from pipeline.corpus.export import conll, export, moses, spreadsheet, tmx, xliff
+from pipeline.corpus.pages import visible
 from pipeline.corpus.store import Store
 from pipeline.corpus.verify import verify
 
@@ -24,7 +25,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Sto
     folder = tmp_path_factory.mktemp("odd")
     with Store.of(folder) as store:
         odd.fill(store)
-        export(store, folder, ["jsonl", "tmx", "xliff", "moses", "csv", "conll", "m2"])
+        export(store, folder, ["jsonl", "tmx", "xliff", "moses", "csv", "conll", "m2", "text", "html"])
         yield folder, store
 
 
@@ -102,6 +103,24 @@ def test_every_sentence_of_m2_is_one_line(corpus: tuple[Path, Store]) -> None:
     blocks = (folder / "corpus.m2").read_text("utf-8").split("\n\n")
     assert len(blocks) - 1 == len(odd.expected(store))
     assert all(block.startswith("S ") and len(block.splitlines()) == 1 for block in blocks[:-1])
+
+
+def test_plain_texts_are_the_documents(corpus: tuple[Path, Store]) -> None:
+    folder, store = corpus
+    for document in store.documents():
+        path = folder / "text" / document.file.replace(".txt", ".sv.txt")
+        assert path.read_bytes() == document.normalised.encode("utf-8", "backslashreplace")
+
+
+def test_pages_show_every_translation(corpus: tuple[Path, Store]) -> None:
+    folder, store = corpus
+    shown: dict[str, str] = {}
+    for path in (folder / "report" / "documents").glob("*.html"):
+        page = html.parse(path, html.HTMLParser(encoding="utf-8", huge_tree=True))
+        for row in page.xpath("//*[starts-with(@id, 'segment-')]"):
+            (text,) = row.xpath("div[@class='target']/p[@class='text']")
+            shown[row.get("id").removeprefix("segment-")] = text.text_content()
+    assert shown == {key: visible(target) for key, (_, target) in odd.expected(store).items()}
 
 
 def test_no_cell_is_a_formula(corpus: tuple[Path, Store]) -> None:

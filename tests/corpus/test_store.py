@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from articles import SIGNATURE, document, segments
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.corpus.entry import Decision, Refusal
@@ -46,7 +46,7 @@ def test_hostile_text_comes_back(store: Store) -> None:
 
 
 @given(text=st.text(st.characters()) | st.text(st.characters(categories=["Cs", "Cc", "Lo"])))
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 2)
 def test_any_string_comes_back(store: Store, text: str) -> None:
     found = replace(document("a.txt", "a", ()), id="1", original=text, normalised=text, title=text)
     store.save(found, [], text)

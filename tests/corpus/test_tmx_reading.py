@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -187,7 +187,6 @@ UNITS = st.builds(
 
 
 @given(st.lists(UNITS, max_size=4, unique_by=lambda unit: unit.id))
-@settings(deadline=None, max_examples=150)
 def test_out_in_and_out_again(tmp_path_factory: pytest.TempPathFactory, units: list[Unit]) -> None:
     folder = tmp_path_factory.mktemp("memory")
     with Store.of(folder / "one") as one, Store.of(folder / "two") as two:

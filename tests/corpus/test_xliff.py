@@ -4,8 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import odd
 from articles import SIGNATURE, document, segments
 from lxml import etree
+from standards import xliff_schema
 
 from pipeline.corpus.entry import Decision, Entry
 from pipeline.corpus.export import xliff
@@ -109,3 +111,23 @@ def test_elements_stand_in_the_order_of_the_standard() -> None:
     for parent in find(tree, "//x:file | //x:group | //x:unit"):
         places = [order[etree.QName(child).localname] for child in parent]
         assert places == sorted(places)
+
+
+def test_the_schema_of_the_standard_takes_the_files(tmp_path: Path, store: Store) -> None:
+    schema = xliff_schema()
+    odd.fill(store)
+    edit = replace(document().edits[0], start=0, end=1, before="x", after="[")
+    for number, status in enumerate(("machine", "memory", "reviewed")):
+        found = document(f"{number}.txt", flags=("other_language_in_part",))
+        first, *rest = segments(found)
+        changed = replace(first.translation, status=status, edits=(edit,), score=None)
+        store.save(found, [replace(first, translation=changed), *rest], SIGNATURE)
+    for path in xliff.write(store, tmp_path):
+        tree = etree.parse(path, etree.XMLParser(huge_tree=True))
+        assert schema.validate(tree), f"{path.name}: {schema.error_log.last_error}"
+
+
+def test_the_schema_finds_what_does_not_belong() -> None:
+    schema, tree = xliff_schema(), parsed()
+    find(tree, "//x:unit")[0].set("state", "translated")
+    assert not schema.validate(tree)

@@ -98,7 +98,7 @@ class Watch:
             is_mobile=phone,
             base_url=self.url,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(_ALARM)
         context.on("request", lambda request: self._count(request.url))
         if intercept:

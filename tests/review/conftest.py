@@ -60,7 +60,7 @@ def browser() -> Iterator[Browser]:
     """Chromium; what drives it would disturb other modules, so it ends with each."""
     if CHROMIUM is None:
         pytest.skip(MISSING)
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)
     with chromium() as found:
         yield found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +11,8 @@ import pytest
 from browsing import Watch
 from playwright.sync_api import Locator, Page, expect
 
-from flows.batches import clean_batch, collect_names, translate_batch
+from flows.batches import clean_batch, translate_batch
+from flows.collecting import collect_names
 from flows.settings import Settings
 from pipeline.articles import find_articles
 from pipeline.corpus.entry import Entry
@@ -20,7 +20,8 @@ from pipeline.corpus.store import Store
 from pipeline.corpus.verify import verify
 from pipeline.translation.installing import install
 
-PACKAGES = Path(__file__).parents[1] / "data" / "tiny-argos"
+ROOT = Path(__file__).parents[2]
+PACKAGES = ROOT / "tests" / "data" / "tiny-argos"
 
 ARTICLES = {
     "harbour.txt": """The harbour opens again
@@ -52,7 +53,6 @@ MOST_STEPS = 60
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An output folder, made by what a run does; the articles lie in ``inbox`` beside it."""
     monkeypatch.setenv("RENSKRIFT_PACKAGES", str(tmp_path / "packages"))
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
     for pair in ("sv-en", "en-sv"):
         install(pair, PACKAGES / f"translate-{pair.replace('-', '_')}-0_1.argosmodel")
     inbox, output = tmp_path / "inbox", tmp_path / "output"
@@ -67,11 +67,18 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return output
 
 
+RUN = """
+import sys
+from pathlib import Path
+from flows.corpus import Settings, without_prefect
+without_prefect(Path(sys.argv[1]), Settings(Path(sys.argv[2]), engine="argos", fast=True))
+"""
+
+
 def run_again(output: Path) -> None:
-    """The flow, as a person calls it."""
-    words = ("run", str(output.parent / "inbox"), "--output", str(output), "--engine", "argos", "--fast")
-    call = [sys.executable, "-c", "from pipeline.cli import main; main()", *words]
-    done = subprocess.run(call, env=os.environ, capture_output=True, text=True, check=False)
+    """The work of the flow, in a process of its own."""
+    call = [sys.executable, "-c", RUN, str(output.parent / "inbox"), str(output)]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -120,6 +120,9 @@ def test_one_document_by_its_id(exported: Path, client: TestClient) -> None:
         "segments?min_quality=2",
         "segments?status=none",
         "documents?language=%00",
+        "segments?min-quality=0.9",
+        "segments?split=train&split=dev",
+        "?language=sv",
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(client: TestClient, path: str) -> None:
@@ -151,6 +154,16 @@ def test_the_description_names_each_path_and_key(client: TestClient) -> None:
     for name in NAMES:
         keys = schemas[name.removesuffix("s").capitalize()]["properties"]
         assert set(TABLES[name].keys) <= set(keys)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_are_as_described(exported: Path, client: TestClient, name: str) -> None:
+    library = pytest.importorskip("jsonschema")
+    found = get(client, "openapi.json")
+    answer = found["paths"][f"/api/v1/{name}"]["get"]["responses"]["200"]["content"]["application/json"]
+    page = get(client, f"{name}?limit=1")
+    assert page["items"]
+    library.validate(page, answer["schema"] | {"components": found["components"]})
 
 
 def test_nothing_can_be_written_and_no_other_site_can_read(client: TestClient) -> None:

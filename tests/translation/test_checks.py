@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.translation.checks import CHECKS, flags
@@ -36,13 +36,11 @@ def test_every_check_says_what_is_wrong_in_a_sentence():
 
 
 @given(TEXTS, TEXTS, st.sampled_from(["sv", "en"]))
-@settings(deadline=None, max_examples=200)
 def test_any_text_can_be_checked(source, target, language):
     assert set(flags(source, target, language)) <= set(CHECKS)
 
 
 @given(TEXTS)
-@settings(deadline=None, max_examples=100)
 def test_a_copy_loses_nothing(text):
     """Whatever else is wrong with it: all names of the source are there, and nothing is longer."""
     kept = {"name_missing", "repetition", "too_short", "too_long"}
@@ -55,6 +53,5 @@ def test_a_very_long_line_is_checked_in_time():
 
 
 @given(st.integers(0, 10**9), st.sampled_from([",", ".", " ", "\u00a0", "\u202f"]))
-@settings(deadline=None)
 def test_thousands_are_one_number(number, mark):
     assert canonical(f"{number:,}".replace(",", mark)) == str(number)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.changelog import apply
@@ -58,7 +58,6 @@ def test_another_language_is_left_alone():
 
 
 @given(st.lists(WORD, min_size=4, max_size=12), st.data())
-@settings(deadline=None)
 def test_spans_hold_what_the_last_pass_wrote(pieces, data):
     text = "".join(pieces)
     spans = []

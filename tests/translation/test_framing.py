@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.corpus.schema import translated
@@ -74,7 +74,6 @@ def test_take_off(sentence, frame):
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(deadline=None)
 def test_nothing_is_lost_in_a_frame(text, language):
     frame = take_off(text, language)
     if not frame.capitals:
@@ -115,7 +114,6 @@ def test_with_words(text):
 
 
 @given(TEXTS, st.integers(1, 20))
-@settings(deadline=None)
 def test_pieces_fit_and_nothing_is_lost(text, longest):
     pieces = split_clauses(text, lambda piece: len(piece) <= longest)
     assert all(len(piece) <= longest for piece in pieces)
@@ -167,13 +165,11 @@ def test_not_in_capitals(text):
 
 
 @given(st.text(st.sampled_from("ABCÅÄÖÉ 123.,:’'–”"), max_size=40), st.sampled_from(LANGUAGES))
-@settings(deadline=None)
 def test_small_letters_change_nothing_else(text, language):
     assert in_small_letters(text, language).upper() == text
 
 
 @given(ARTICLES)
-@settings(deadline=None, max_examples=300)
 def test_rebuilding_with_the_same_sentences_keeps_the_lines(text):
     sentences = split(text, "sv")
     same = rebuild(text, sentences, [sentence.text for sentence in sentences])
@@ -182,14 +178,14 @@ def test_rebuilding_with_the_same_sentences_keeps_the_lines(text):
 
 
 @given(ARTICLES)
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 2)
 def test_an_article_keeps_its_lines_indents_and_blank_lines(engine, text):
     (segments,) = translate_documents([Text("a", text, "sv")], {"sv": engine})
     assert structure(text if (made := translated(text, segments)) is None else made) == structure(text)
 
 
 @given(st.lists(ARTICLES.map(lambda text: text.replace("\n", " ")), max_size=6))
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 3)
 def test_lines_keep_their_indents(engine, lines):
     made = translate_lines(lines, "sv", engine)
     assert structure("\n".join(one.text for one in made)) == structure("\n".join(lines))

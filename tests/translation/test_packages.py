@@ -6,7 +6,7 @@ import warnings
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ModelError
@@ -250,7 +250,7 @@ def test_a_folder_that_is_a_file(tmp_path, tiny_files):
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 2)
 def test_truncated_or_damaged(tmp_path, tiny_files, data):
     content = bytearray(tiny_files["sv-en"].read_bytes())
     at = data.draw(st.integers(0, len(content) - 1))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.translation.checks import CHECKS, Pair
@@ -14,7 +14,6 @@ PAIR = Pair(
 
 
 @given(st.floats(-9, 0), st.floats(-9, 0), st.floats(0, 2))
-@settings(deadline=None)
 def test_quality_grows_with_each_score(score, reverse, more):
     worse = quality(PAIR, Hypothesis("", score, reverse), [])
     assert 0 <= worse <= quality(PAIR, Hypothesis("", min(0.0, score + more), reverse), []) <= 1

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.corpus.schema import translated
@@ -118,7 +118,7 @@ def test_an_empty_result_leaves_the_source_and_says_so():
 
 
 @given(st.lists(st.text(max_size=30).map(lambda text: text.replace("\n", " ")), max_size=4))
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 4)
 def test_any_line_comes_out_as_one(engine, lines):
     found = translate_lines(lines, "sv", engine)
     assert len(found) == len(lines)
