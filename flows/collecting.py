@@ -9,7 +9,7 @@ from hashlib import sha256
 from flows.settings import Settings
 from pipeline.articles import Article
 from pipeline.cleaning.name_memory import names_of
-from pipeline.corpus.standing import Standing, set_aside, standing
+from pipeline.corpus.standing import Standing, can_be_read_again, set_aside, standing
 from pipeline.corpus.store import Store
 from pipeline.decoding import decode
 from pipeline.document import is_language
@@ -48,7 +48,7 @@ def collect_names(articles: Sequence[Article], settings: Settings) -> Collected:
     wanted = settings.signatures()
     with Store.of(settings.output) as store:
         known = standing(store.database, [article.file for article in articles])
-        names = []
+        names, mended = [], list[str]()
         for article in articles:
             here, digest = known.get(article.file, Standing()), ""
             try:
@@ -60,6 +60,8 @@ def collect_names(articles: Sequence[Article], settings: Settings) -> Collected:
                         found.pending.append(article)
                         continue
                     if not settings.cleans_again:
+                        if here.reason:
+                            mended.append(article.file)
                         continue
                 if reason := here.left_out(digest):
                     found.refused[article.file] = reason
@@ -74,8 +76,9 @@ def collect_names(articles: Sequence[Article], settings: Settings) -> Collected:
                 faults[article.file] = digest, error
                 continue
             found.pending.append(article)
-        store.keep_all_names(names)
+        store.keep_names(names)
         set_aside(store.database, found.refused)
+        can_be_read_again(store.database, mended)
     found.refused.update(leave_out(faults, len(articles), settings))
     return found
 

@@ -23,11 +23,11 @@ from sqlalchemy.exc import DBAPIError
 from flows import batches, collecting
 from flows.runners import Mapped, mapped, one_server, plainly, task_runner
 from flows.seen import Seen
-from flows.settings import Settings, Summary, as_markdown, as_rows
+from flows.settings import Settings, Summary, as_markdown, as_rows, notices
 from flows.showing import Showing
 from flows.spool import Spool
 from pipeline.articles import Article, iter_articles
-from pipeline.corpus import duplicates, splits
+from pipeline.corpus import duplicates, learning, splits
 from pipeline.corpus.cache import forget
 from pipeline.corpus.export.counts import Counts
 from pipeline.corpus.reuse import reuse
@@ -127,6 +127,8 @@ def _work(source: Path, settings: Settings, how: Mapped, run: str, showing: Show
     ):
         if settings.translates_again:
             forget(store.database, settings.models())
+        with store.database.writing() as connection:
+            learning.carry(connection)
         summary = _documents(seen.passing(articles), settings, _Way(how, run, log, progress, showing))
         absent = seen.settle(store.database, log)
         changed = set[str]()
@@ -135,7 +137,8 @@ def _work(source: Path, settings: Settings, how: Mapped, run: str, showing: Show
         log.documents(sorted(changed), "memory")
         found = duplicates.count(store.database)
         counts = next(how(export_corpus, [(settings,)]))
-    return replace(summary, counts=counts, head=log.head, absent=absent, duplicates=found)
+    summary = replace(summary, counts=counts, head=log.head, absent=absent, duplicates=found)
+    return replace(summary, notices=tuple(notices(source, settings, summary)))
 
 
 @dataclass(frozen=True, slots=True)

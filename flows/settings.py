@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +16,7 @@ from pipeline.corpus.export.counts import Counts
 from pipeline.corpus.presence import Absent
 from pipeline.document import LANGUAGES, Language, is_language, other
 from pipeline.errors import ModelError
+from pipeline.inputs.catalogue import FILE, without_file
 from pipeline.signature import signature
 from pipeline.terms import Termbase
 from pipeline.terms_reading import read_terms
@@ -156,6 +157,7 @@ class Summary:
         absent: Documents whose files are not there any more.
         duplicates: Documents that are the same text, or nearly.
         head: The last hash of the run log, which is worth to be kept elsewhere.
+        notices: What looks wrong in the source, see `notices`.
     """
 
     counts: Counts
@@ -169,6 +171,7 @@ class Summary:
     absent: Absent = field(default_factory=Absent)
     duplicates: Counted = field(default_factory=Counted)
     head: str = ""
+    notices: tuple[str, ...] = ()
 
 
 LISTED = 100
@@ -182,6 +185,7 @@ def as_markdown(summary: Summary) -> str:
     lines += [f"- refused `{file}`: {reason}" for file, reason in refused[:LISTED]]
     if len(refused) > LISTED:
         lines.append(f"- and {len(refused) - LISTED:,} more that are refused: `renskrift refused` lists all")
+    lines += [f"- {notice}" for notice in summary.notices]
     lines += [f"- alike: {', '.join(f'`{file}`' for file in files)}" for files in summary.duplicates.shown]
     # A name of a file may be in another encoding, which JSON cannot hold.
     return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
@@ -195,7 +199,7 @@ def as_rows(summary: Summary) -> list[tuple[str, str]]:
         ("documents", f"{sum(counts.documents.values())} ({languages})"),
         ("done now / before", f"{summary.done} / {summary.skipped}"),
         ("done again for decisions", str(summary.obeyed)),
-        ("redone with the same text", f"{summary.redone}, changed {summary.changed}"),
+        ("redone", f"{summary.redone}, of which {summary.changed} came out different"),
         ("no longer in the source", str(summary.absent)),
         ("duplicates", str(summary.duplicates)),
         ("refused", str(len(summary.refused))),
@@ -208,6 +212,24 @@ def as_rows(summary: Summary) -> list[tuple[str, str]]:
         )
     flags = ", ".join(f"{number} {flag}" for flag, number in sorted(counts.flags.items()))
     return [*rows, ("segments", f"{counts.segments:,}"), ("flags", flags or "none")]
+
+
+def notices(source: Path, settings: Settings, summary: Summary) -> Iterator[str]:
+    """What looks wrong in a source, in sentences: it is empty, or its catalogue names files that it has not.
+
+    Args:
+        source: A folder of articles, or one of them.
+        settings: What was asked.
+        summary: What was done.
+    """
+    if summary.absent.is_empty:
+        yield f"nothing is in {source}, which had articles: is its disk there? None is marked as missing"
+    elif not (summary.done or summary.skipped or summary.refused):
+        which = " that --include and --exclude let through" if settings.include or settings.exclude else ""
+        yield f"there is no article in {source}{which}, so nothing was done: is it the right folder?"
+    if unknown := without_file(source):
+        first = f"{', '.join(unknown[:5])}{', …' if len(unknown) > 5 else ''}"
+        yield f"{FILE} names files that are not in {source} ({len(unknown):,}): {first}"
 
 
 @lru_cache(maxsize=1)

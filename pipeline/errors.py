@@ -4,7 +4,8 @@
     ├── Refused            a document that cannot be taken in; the run goes on without it
     ├── SourceError        a file or folder that is not there or cannot be read
     ├── CorpusError        an output folder that is missing, incomplete or damaged
-    │   └── Held           somebody else is writing the corpus
+    │   ├── Held           somebody else is writing the corpus
+    │   └── NotThere       a document that the corpus does not have
     ├── ChangeLogError     edits that do not fit their text
     ├── ModelError         a translation model that is missing, damaged or for another pair
     └── ServerError        a Prefect server that is not there, or does not take what it is told
@@ -31,6 +32,10 @@ class CorpusError(RenskriftError):
 
 class Held(CorpusError):
     """Somebody else is writing the corpus."""
+
+
+class NotThere(CorpusError):
+    """A document that the corpus does not have."""
 
 
 class ChangeLogError(RenskriftError):

@@ -17,7 +17,7 @@ from pipeline.corpus.verify import verify
 from pipeline.decoding import encode
 from pipeline.document import Document, Origin, document_id
 from pipeline.errors import Refused, SourceError
-from pipeline.inputs.catalogue import FILE
+from pipeline.inputs.catalogue import FILE, without_file
 
 PAGE = (
     "<html><head><title>Ur nätet</title><meta name=date content=2022-01-06></head><body><article>"
@@ -122,13 +122,26 @@ def test_a_folder_that_does_not_exist_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("title\nx\n", "no column “file”"), ("file,language\na.txt,fi\n", "'fi', not sv or en")],
+    [(b"title\nx\n", "no column “file”"), (b"file\n\xe5.txt\n", "cannot be read as CSV in UTF-8")],
 )
-def test_a_wrong_catalogue_says_what_is_wrong(tmp_path: Path, content: str, message: str) -> None:
+def test_a_wrong_catalogue_says_what_is_wrong(tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "a.txt").write_text("Text.")
-    (tmp_path / FILE).write_text(content)
+    (tmp_path / FILE).write_bytes(content)
     with pytest.raises(SourceError, match=message):
         find_articles(tmp_path)
+
+
+def test_a_wrong_line_of_a_catalogue_costs_one_file(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.csv"):
+        (tmp_path / name).write_text("text\nText.")
+    (tmp_path / FILE).write_text("file,language\na.txt,en-GB\nb.txt,fi\nc.csv,Svenska\nd.txt,sv\n")
+    one, *others = find_articles(tmp_path)
+    assert (one.language, one.read()) == ("en", b"text\nText.")
+    assert [other.file for other in others] == ["b.txt", "c.csv"]
+    for other in others:
+        with pytest.raises(Refused, match="is not sv or en: correct the line"):
+            other.read()
+    assert without_file(tmp_path) == ["d.txt"]
 
 
 def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def prune(
     from pipeline.corpus import pruning
     from pipeline.corpus.holding import holding
 
-    table = Table("what", "where", "MB", "MB that can go", "")
+    table = Table("what", "where", "MB", "MB that can go", "note")
     for one in pruning.taken(output):
         sizes = (f"{number / 1e6:,.1f}" for number in (one.size, one.spare))
         table.add_row(one.what, one.where, *sizes, one.note)

@@ -6,13 +6,17 @@ import re
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.options import OUTPUT, DocumentArgument, FormatOption, OutputOption, WhoOption
 from pipeline.cli.saying import errors, put
-from pipeline.document import Edit, Language
+from pipeline.document import Document, Edit, Language
+from pipeline.errors import CorpusError, NotThere
+
+if TYPE_CHECKING:
+    from pipeline.corpus.history import TakenOut
 
 
 def log(
@@ -24,7 +28,8 @@ def log(
 ) -> None:
     """Show every edit of a document, with its reason, what people decided on it, and its life; or all runs.
 
-    With --format json and without DOC it is the run log itself, one record a line.
+    Of a document that was taken out it tells the same, and when and why. With --format json and without DOC
+    it is the run log itself, one record a line.
     """
     from pipeline.cli.decisions import in_words
     from pipeline.corpus.history import made, runs
@@ -42,34 +47,64 @@ def log(
                 for ran in runs(store):
                     put(str(ran))
         return
-    corpus = open_corpus(output)
-    document = corpus.document(doc)
+    identity, document, taken = _find(doc, output)
     if form == "json":
-        for edit in document.edits:
+        for edit in document.edits if document else ():
             put(edit.record())
         return
-    edits = "1 edit" if len(document.edits) == 1 else f"{len(document.edits):,} edits"
-    put(f"{document.file}: {document.title} ({document.language}, {edits})")
-    for edit in document.edits:
-        put(_in_words(edit))
-    for decision in corpus.decisions():
-        if decision.document == document.id:
+    if taken:
+        put(str(taken))
+    if document:
+        edits = "1 edit" if len(document.edits) == 1 else f"{len(document.edits):,} edits"
+        put(f"{document.file}: {document.title} ({document.language}, {edits})")
+        for edit in document.edits:
+            put(_in_words(edit))
+    for decision in open_corpus(output).decisions():
+        if decision.document == identity:
             put(in_words(decision))
     if is_there(output):
         with Store.existing(output) as store:
-            if gone := missing_since(store.database, document.id):
+            if gone := missing_since(store.database, identity):
                 put(f"its file is not in {gone.source} any more, since {gone.since}")
-            for event in made(store, document.id):
+            for event in made(store, identity):
                 put(str(event))
 
 
-def original(doc: DocumentArgument, output: OutputOption = OUTPUT) -> None:
-    """Write the original bytes of a document, rebuilt from its text and its log, to standard output."""
-    from pipeline import changelog
+def _find(doc: str, output: Path) -> tuple[str, Document | None, TakenOut | None]:
+    """The id of a document, the document as it is or was, and how it was taken out.
+
+    Raises:
+        CorpusError: There is and was no such document, or several.
+    """
+    from pipeline.corpus.history import taken_out
     from pipeline.corpus.reading import open_corpus
+    from pipeline.corpus.store import Store, is_there
+
+    with Store.existing(output) if is_there(output) else nullcontext() as store:
+        try:
+            document = open_corpus(output).document(doc)
+        except NotThere:
+            taken = taken_out(store, doc) if store else None
+            if taken is None:
+                raise
+            return taken.stone.id, taken.document, taken
+        # What was taken out stands in the exports until they are written again.
+        return document.id, document, taken_out(store, document.id) if store else None
+
+
+def original(doc: DocumentArgument, output: OutputOption = OUTPUT) -> None:
+    """Write the original bytes of a document, rebuilt from its text and its log, to standard output.
+
+    Also of one that was taken out, which is said on standard error.
+    """
+    from pipeline import changelog
     from pipeline.decoding import encode
 
-    document = open_corpus(output).document(doc)
+    _, document, taken = _find(doc, output)
+    if document is None:
+        raise CorpusError(str(taken))
+    if taken:
+        errors.print(str(taken))
     text = changelog.rewind(document.normalised, document.edits)
     sys.stdout.buffer.write(encode(text, document.decoding))
 

@@ -29,9 +29,13 @@ from pipeline.cli.saying import errors, pass_through, put, refuse, tell
 
 
 def run(
-    source: Annotated[Path, typer.Argument(help="A folder of articles, or a file of one or many.")] = Path(
-        "seeds"
-    ),
+    source: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder of articles, or a file of one or many. They are known by their path in it: from a "
+            "folder in it, or above it, each comes a second time under another name."
+        ),
+    ] = Path("seeds"),
     output: OutputOption = OUTPUT,
     engine: RunEngineOption = "auto",
     beam: BeamOption = None,
@@ -77,8 +81,7 @@ def run(
         table.add_row(name, value)
     Console().print(table)
     put(f"last record of the run log: {summary.head}")
-    if summary.absent.is_empty:
-        tell([f"nothing is in {source}, which had articles: is its disk there? None is marked as missing"])
+    tell(summary.notices)
     for file, code in sorted(summary.passed.items()):
         pass_through(file, code)
     if sum(refuse(file, reason) for file, reason in sorted(summary.refused.items())):

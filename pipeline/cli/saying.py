@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
@@ -29,7 +30,7 @@ def pass_through(name: str, code: str) -> None:
     errors.print(f"passed through {name}: it is in another language ({code}); only its encoding was repaired")
 
 
-def tell(notices: list[str]) -> None:
+def tell(notices: Iterable[str]) -> None:
     """Say each notice on a line."""
     for notice in notices:
         errors.print(notice)

@@ -1,9 +1,7 @@
-"""The connections to the database of the store, and what SQLite needs to be told."""
+"""The connections to the database of the store, and its tables, which are made where they are missing."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -19,7 +17,6 @@ from sqlalchemy import (
     Select,
     Table,
     create_engine,
-    event,
     insert,
     inspect,
     select,
@@ -28,14 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateColumn
 
-from pipeline.corpus import tables
+from pipeline.corpus import sqlite, tables
 from pipeline.errors import CorpusError
-
-BUSY_SECONDS = 60
-"""How long a writer waits for another one."""
-
-_TRY_MS = 5
-"""How long SQLite itself tries."""
 
 AWAY_SECONDS = 30
 """How long a server that was there before is waited for: as long as it may take to restart."""
@@ -59,14 +50,13 @@ class Database:
     """
 
     def __init__(self, location: Path | str) -> None:
-        url = _of_file(location) if isinstance(location, Path) else location
+        url = sqlite.address(location) if isinstance(location, Path) else location
         if isinstance(location, Path) and not location.parent.is_dir():
             raise CorpusError(f"the folder {location.parent} does not exist: make it first")
         # A connection that a restart of the server has ended is found before it is used.
         self._engine = create_engine(url, pool_pre_ping=True)
         if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _set_up_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
+            sqlite.prepare(self._engine)
         try:
             layout = self._layout()
         except CorpusError as error:
@@ -77,7 +67,16 @@ class Database:
             raise CorpusError(
                 f"the store {location} has layout {layout}, this version of Renskrift needs {tables.LAYOUT}"
             )
-        self._complete()
+        try:
+            self._complete()
+        except CorpusError as error:
+            self.close()
+            if not sqlite.is_refused_writing(error.__cause__):
+                raise
+            raise CorpusError(
+                f"the store {location} is from an earlier version, which this one completes before it reads "
+                "it, and it cannot be written to: copy it to a folder that can be, and read the copy"
+            ) from error
         _reached.add(self._engine.url)
 
     @property
@@ -207,57 +206,3 @@ def _missing_indexes(connection: Connection, table: Table) -> list[Index]:
 
 def _definition(column: Column[Any], connection: Connection) -> str:
     return str(CreateColumn(column).compile(dialect=connection.dialect))
-
-
-def _of_file(path: Path) -> URL:
-    """The address of a SQLite file. In a folder that cannot be written to it is read as it stands.
-
-    SQLite would make two files beside it; where it has them, somebody who may write works on it.
-    """
-    if not path.is_file() or os.access(path.parent, os.W_OK):
-        return URL.create("sqlite", database=str(path))
-    how = {"mode": "ro"} if path.with_name(f"{path.name}-wal").exists() else {"immutable": "1"}
-    return URL.create("sqlite", database=path.absolute().as_uri(), query={**how, "uri": "true"})
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own transactions would begin too late, so that a reader would not see one state.
-    connection.isolation_level = None
-    for setting in (
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        connection.execute(f"PRAGMA {setting}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("isolation_level") == "AUTOCOMMIT":
-        return
-    if not options.get("writes"):
-        connection.exec_driver_sql("BEGIN")
-        return
-    # A transaction that reads first and writes later can fail at once where another one writes too.
-    # SQLite itself waits longer from try to try, and so would never find a turn beside a busy writer.
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_TRY_MS}")
-    driver: Any = connection.connection.driver_connection
-    try:
-        _take_turn(driver)
-        if not driver.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-
-
-def _take_turn(connection: Any) -> None:
-    """Begin to write as soon as nobody else does; where that fails, the caller learns why."""
-    last = monotonic() + BUSY_SECONDS
-    while monotonic() < last:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # The rest says why it is busy.
-                return

@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, select
 
 from pipeline.corpus import tables
+from pipeline.corpus.about import note, noted
 from pipeline.corpus.database import Database
 from pipeline.corpus.sketches import groups, likeness, unpacked
 
@@ -119,17 +120,14 @@ def count(database: Database) -> Counted:
     for row in database.rows(_known()):
         digest.update(f"{row.document} {row.sha256}\n".encode())
     now = digest.hexdigest()
-    noted = json.loads(
-        database.scalar(select(tables.about.c.value).where(tables.about.c.key == _KEY)) or "{}"
-    )
-    if noted.get("state") == now:
-        del noted["state"]
-        return Counted(**noted | {"shown": tuple(map(tuple, noted["shown"]))})
+    with database.reading() as connection:
+        before = json.loads(noted(connection, _KEY) or "{}")
+    if before.pop("state", "") == now:
+        return Counted(**before | {"shown": tuple(map(tuple, before["shown"]))})
     counted = _counted(find(database))
     value = json.dumps({"state": now, **asdict(counted)})
     with database.writing() as connection:
-        connection.execute(delete(tables.about).where(tables.about.c.key == _KEY))
-        connection.execute(insert(tables.about).values(key=_KEY, value=value))
+        note(connection, _KEY, value)
     return counted
 
 

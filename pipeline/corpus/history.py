@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from pipeline.corpus import tables
-from pipeline.corpus.entry import Decision
+from pipeline.corpus import lookup, schema, tables, tombstones
+from pipeline.corpus.entry import Decision, Tombstone
 from pipeline.corpus.logrecords import Record, records
 from pipeline.corpus.store import Store
+from pipeline.document import Document
+from pipeline.errors import CorpusError, NotThere
 
 _WHY = {
     "made": "cleaned and translated",
@@ -78,6 +80,61 @@ class Event:
 
     def __str__(self) -> str:
         return f"{self.when}\t{self.who}\t{self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A document that the corpus had.
+
+    Attributes:
+        stone: Its tombstone.
+        when: When the run log noted that it had gone; ISO 8601, UTC; "" where it has not.
+        who: Who took it out, or "".
+        document: As it was; None where its tombstone came from the exports, which have no more than the hash.
+    """
+
+    stone: Tombstone
+    when: str = ""
+    who: str = ""
+    document: Document | None = None
+
+    def __str__(self) -> str:
+        when, who = self.when and f" on {self.when}", self.who and f" by {self.who}"
+        said = f"{self.stone.file}: taken out{when}{who}: {self.stone.reason}"
+        if self.document:
+            return said
+        known = self.stone.version and f"; the version {self.stone.version} of the corpus had it"
+        return (
+            f"{said} The store was made anew since then, and of its bytes has only the SHA-256: "
+            f"{self.stone.sha256}{known}"
+        )
+
+
+def taken_out(store: Store, wanted: str) -> TakenOut | None:
+    """What the corpus had under that name, and has no more; None where there is nothing.
+
+    Args:
+        store: The store.
+        wanted: An id, or the stem, name or path of a file.
+
+    Raises:
+        CorpusError: There are several.
+    """
+    stones = {one.id: one for one in store.tombstones() if one.kind == "document"}
+    same = [one.id for one in stones.values() if one.file == wanted]
+    if len(same) > 1:
+        raise CorpusError(
+            f"{len(same)} documents were taken out that were {wanted}; say which by its id: {', '.join(same)}"
+        )
+    try:
+        stone = stones[lookup.find(wanted, ((one.id, one.file) for one in stones.values()))]
+    except NotThere:
+        return None
+    content = tombstones.set_aside(store.database, stone.id)
+    document = schema.read_whole(content["document"], content["changes"]) if content else None
+    gone = [one for one in records(store.database, stone.id) if one.values.get("why") == "removed"]
+    event = _of_record(store, gone[-1], 0) if gone else Event("", "", "")
+    return TakenOut(stone, event.when, event.who, document)
 
 
 def runs(store: Store) -> Iterator[Ran]:

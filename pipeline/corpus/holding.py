@@ -18,10 +18,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from pipeline.corpus import tables
+from pipeline.corpus.about import note, noted
 from pipeline.corpus.database import Database
 from pipeline.errors import CorpusError, Held
 
@@ -32,7 +32,6 @@ _KEY = "holder"
 _HERE = "hashtextextended('renskrift ' || current_schema(), 0)"
 _TAKE = text(f"SELECT pg_try_advisory_lock({_HERE})")
 _LET_GO = text(f"SELECT pg_advisory_unlock({_HERE})")
-_UNSAY = delete(tables.about).where(tables.about.c.key == _KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +135,7 @@ def _database_held(database: Database, holder: Holder) -> Iterator[None]:
     with database.session() as connection:
         if not connection.scalar(_TAKE):
             raise _held("the database", _holder_in(connection))
-        connection.execute(_UNSAY)
-        connection.execute(insert(tables.about).values(key=_KEY, value=json.dumps(asdict(holder))))
+        note(connection, _KEY, json.dumps(asdict(holder)))
         try:
             yield
         except BaseException:
@@ -165,14 +163,13 @@ def _expect_nobody_else(database: Database, holder: Holder) -> None:
 
 
 def _let_go(connection: Connection) -> None:
-    connection.execute(_UNSAY)
+    note(connection, _KEY, "")
     connection.execute(_LET_GO)
 
 
 def _holder_in(connection: Connection) -> Holder | None:
     with suppress(SQLAlchemyError, ValueError, TypeError):
-        said = connection.scalar(select(tables.about.c.value).where(tables.about.c.key == _KEY))
-        return Holder(**json.loads(said or ""))
+        return Holder(**json.loads(noted(connection, _KEY)))
     return None
 
 

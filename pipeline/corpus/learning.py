@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from pipeline.corpus import decided, tables
+from pipeline.corpus.about import note, noted
 from pipeline.corpus.effective import ruling, says
 from pipeline.corpus.entry import Decision
 from pipeline.document import Language, Status, is_language
@@ -17,6 +18,9 @@ from pipeline.terms import Term, Termbase
 
 SHORTEST = 3
 """Letters of a form that may be learnt; a shorter one stands for too many things."""
+
+_CARRIED = "decisions carried"
+"""Under this key the store keeps the number of the last decision that `carry` has looked at."""
 
 _FEW = 50
 """Values that are looked up one by one rather than all together."""
@@ -97,6 +101,40 @@ def release(connection: Connection, made: Sequence[Decision]) -> set[str]:
     found = _with_edits(connection, changes, persons) - {one.document for one in made}
     mark(connection, found)
     return found
+
+
+def carry(connection: Connection) -> set[str]:
+    """Mark the documents with a sentence that was decided on elsewhere since the last call; gives their ids.
+
+    So it does not matter whether a document was cleaned before the decision or after it. Only changes are
+    looked at that were proposed there as well, and that no person has decided.
+    """
+    last, since = decided.newest(connection), int(noted(connection, _CARRIED) or 0)
+    if last == since:
+        return set()
+    new: dict[str, list[tuple[str, Ruling]]] = defaultdict(list)
+    for decision in decided.effective_in_archive(connection, "edit", since < decided.NUMBER):
+        for found in _rulings([decision], own=False):
+            if found.travels:
+                new[found.edit.before].append((decision.document, found))
+    columns, documents = tables.edits.c, tables.documents.c
+    proposed = columns.status.in_([Status.APPLIED, Status.SUGGESTED])
+    query = select(columns.document, columns.before).where(proposed).distinct()
+    if len(new) <= _FEW:
+        query = query.where(columns.before.in_(new))
+    told: dict[str, list[Ruling]] = defaultdict(list)
+    for row in connection.execute(query):
+        for where, found in new.get(row.before, ()):
+            if where != row.document:
+                told[row.document].append(found)
+    marked: set[str] = set()
+    for document, rulings in told.items():
+        original = connection.scalar(select(documents.original).where(documents.id == document))
+        if any(found.place.find_exactly(original or "") for found in rulings):
+            marked.add(document)
+    mark(connection, marked)
+    note(connection, _CARRIED, str(last))
+    return marked
 
 
 def _with_edits(

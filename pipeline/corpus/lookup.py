@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from pipeline.document import stem_of
-from pipeline.errors import CorpusError
+from pipeline.errors import CorpusError, NotThere
 
 _ALIKE = 70
 """How alike (0 to 100) a stem has to be to be worth proposing; a typo or two in a short name."""
@@ -24,7 +24,8 @@ def find(wanted: str, documents: Iterable[tuple[str, str]]) -> str:
     '1f'
 
     Raises:
-        CorpusError: There is no such document, or several.
+        NotThere: There is no such document.
+        CorpusError: There are several.
     """
     by_name: list[tuple[str, str]] = []
     stems: set[str] = set()
@@ -42,4 +43,4 @@ def find(wanted: str, documents: Iterable[tuple[str, str]]) -> str:
         raise CorpusError(f"{wanted!r} names {len(by_name)} documents; say which by its id: {choices}")
     close = process.extract(wanted, sorted(stems), scorer=fuzz.ratio, limit=3, score_cutoff=_ALIKE)
     hint = f"; do you mean {' or '.join(repr(stem) for stem, _, _ in close)}?" if close else ""
-    raise CorpusError(f"the corpus has no document {wanted!r}{hint}")
+    raise NotThere(f"the corpus has no document {wanted!r}{hint}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from pipeline import __version__
 from pipeline.corpus import decided, rows, tables
+from pipeline.corpus.about import note, noted
 from pipeline.corpus.store import Store
 from pipeline.document import Segment, Translation
 from pipeline.translation.memory import from_memory
@@ -27,18 +28,16 @@ def reuse(store: Store, changed: set[str] | None = None) -> int:
     Raises:
         CorpusError: The store is damaged or busy.
     """
-    about = tables.about.c
     with store.database.reading() as connection:
         now = _state(connection)
-        used = connection.scalar(select(about.value).where(about.key == _KEY))
+        used = noted(connection, _KEY)
     if used == now or not len(store.memory):
         return 0
     numbers = {document: _reuse_in(store, document) for document, _ in list(store.files())}
     if changed is not None:
         changed.update(document for document, number in numbers.items() if number)
     with store.database.writing() as connection:
-        connection.execute(delete(tables.about).where(about.key == _KEY))
-        connection.execute(insert(tables.about).values(key=_KEY, value=now))
+        note(connection, _KEY, now)
     return sum(numbers.values())
 
 

@@ -137,6 +137,15 @@ def read_document(record: dict[str, Any], edits: Iterable[Edit]) -> Document:
     )
 
 
+def read_whole(record: dict[str, Any], changes: Iterable[dict[str, Any]]) -> Document:
+    """The document of a line of ``documents.jsonl`` and of its lines of ``changes.jsonl``.
+
+    Raises:
+        CorpusError: A key is missing or holds something else than it should.
+    """
+    return read_document(record, map(read_change, changes))
+
+
 def read_segment(record: dict[str, Any]) -> Segment:
     """The segment of a line of ``segments.jsonl``.
 

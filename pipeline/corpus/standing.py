@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from pipeline.cleaning.chain import VERSIONS
 from pipeline.corpus import rows, tables
@@ -98,6 +98,13 @@ def set_aside(database: Database, files: Iterable[str]) -> None:
         with database.writing() as connection:
             waits = update(tables.refused).values(waited=columns.waited + 1)
             connection.execute(waits.where(columns.file.in_(chosen)))
+
+
+def can_be_read_again(database: Database, files: Iterable[str]) -> None:
+    """Forget why articles were refused that can be read again, and are as they were taken in before that."""
+    if chosen := list(files):
+        with database.writing() as connection:
+            connection.execute(delete(tables.refused).where(tables.refused.c.file.in_(chosen)))
 
 
 def to_translate(

@@ -32,7 +32,7 @@ from pipeline.corpus.database import Database
 from pipeline.corpus.entry import Decision, Entry, Refusal, Split, Tombstone
 from pipeline.corpus.learning import Lessons
 from pipeline.corpus.memory import StoreMemory
-from pipeline.document import Document, Edit, Segment, document_id
+from pipeline.document import Document, Segment, document_id
 from pipeline.document_names import DocumentNames, Mentions
 from pipeline.errors import ChangeLogError, CorpusError
 from pipeline.rulings import Ruling
@@ -217,19 +217,10 @@ class Store:
         with self.database.reading() as connection:
             return rows.segments(connection, [document]).get(document, ())
 
-    def edits(self, document: str) -> tuple[Edit, ...]:
-        """The change log of the document with that id."""
-        with self.database.reading() as connection:
-            return rows.edits(connection, [document]).get(document, ())
-
     # Names
 
-    def keep_names(self, document: str, found: DocumentNames) -> None:
-        """Keep the names of the document with that id, in place of those from before."""
-        self.keep_all_names([(document, found)])
-
-    def keep_all_names(self, found: Iterable[tuple[str, DocumentNames]]) -> None:
-        """Keep the names of several documents, by their ids, in one transaction."""
+    def keep_names(self, found: Iterable[tuple[str, DocumentNames]]) -> None:
+        """Keep the names of documents, by their ids, in place of those from before; in one transaction."""
         values = [
             {"document": document, "language": names.language, "names": names.names}
             for document, names in found

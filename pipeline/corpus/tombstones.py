@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from pipeline.corpus import rows, schema, tables
+from pipeline.corpus.about import note, noted
 from pipeline.corpus.database import Database
 from pipeline.corpus.entry import Entry, Tombstone
 from pipeline.corpus.provenance import segment_records
@@ -138,15 +139,13 @@ def restore(database: Database, path: Path) -> None:
 
 def newest_version(connection: Connection) -> str:
     """The name of the newest version of the corpus, or ""."""
-    query = select(tables.about.c.value).where(tables.about.c.key == VERSION)
-    return str(connection.scalar(query) or "")
+    return noted(connection, VERSION)
 
 
 def keep_version(database: Database, name: str) -> None:
     """Note that the corpus as it stands is the version with that name."""
     with database.writing() as connection:
-        connection.execute(delete(tables.about).where(tables.about.c.key == VERSION))
-        connection.execute(insert(tables.about).values(key=VERSION, value=name))
+        note(connection, VERSION, name)
 
 
 def _add(

@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 from pipeline.errors import Refused, SourceError
 from pipeline.inputs import catalogue, jsonl, tabular, zipped
-from pipeline.inputs.about import About
 from pipeline.inputs.article import KINDS, MAX_TABLE_IN_ARCHIVE, Article, table_in_archive
 from pipeline.inputs.folder import files, is_wanted
 from pipeline.inputs.rows import Row
@@ -21,7 +20,7 @@ TABLES = {".jsonl": jsonl.rows, ".csv": tabular.rows}
 """The kinds of files with an article a row."""
 
 _LIKE_A_PLACE = re.compile(r"\.(?:jsonl|csv)#|\.zip!/", re.IGNORECASE)
-_NOTHING = About()
+_NOTHING = catalogue.Line()
 
 
 def iter_articles(
@@ -64,9 +63,12 @@ def find_articles(source: Path, include: Sequence[str] = (), exclude: Sequence[s
     return list(iter_articles(source, include, exclude))
 
 
-def _in_file(file: str, path: Path, known: About, exclude: Sequence[str]) -> Iterator[Article]:
-    article = Article(file, path, known.title, known.language, known.date, known.source, known.identity)
-    if _LIKE_A_PLACE.search(file):
+def _in_file(file: str, path: Path, line: catalogue.Line, exclude: Sequence[str]) -> Iterator[Article]:
+    known = line.about
+    article = Article(file, path, known.title, known.language, known.date, known.source, refusal=line.refusal)
+    if article.refusal:
+        yield article
+    elif _LIKE_A_PLACE.search(file):
         yield replace(article, refusal="its name reads like a place in another file: rename it")
     elif not path.is_file():
         yield article

@@ -18,7 +18,6 @@ from pipeline.corpus.store import Store
 from pipeline.document import Edit, Segment, Status
 from pipeline.errors import CorpusError
 from pipeline.review.desk import Unknown
-from pipeline.review.fragments import environment
 from pipeline.review.opinions import Opinions
 
 MOST_LOST = 200
@@ -147,25 +146,6 @@ def document_page(store: Store, document: str) -> dict[str, Any]:
         "next": behind,
         "lost": _lost(entry, opinions),
         **standing(store, document),
-    }
-
-
-def render_paragraphs(store: Store, document: str, numbers: Iterable[int] | None = None) -> dict[int, str]:
-    """Paragraphs of a document as HTML, by their numbers; all, or those with `numbers` that there are.
-
-    Raises:
-        Unknown: There is no such document.
-        CorpusError: The store is damaged or busy.
-    """
-    wanted = None if numbers is None else frozenset(numbers)
-    if wanted is not None and not wanted:
-        return {}
-    found = paragraphs(entry_of(store, document), Opinions.of(store.decisions(document)))
-    template = environment().get_template("paragraph.html")
-    return {
-        paragraph.number: template.render(paragraph=paragraph)
-        for paragraph in found
-        if wanted is None or paragraph.number in wanted
     }
 
 

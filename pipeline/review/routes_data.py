@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
+from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field, create_model
 from starlette.requests import Request
@@ -52,7 +53,7 @@ _OF_KINDS: dict[type, Any] = {
 
 def router(site: Site) -> APIRouter:
     """The routes under ``/api/v1``."""
-    api, store = APIRouter(tags=["corpus"]), site.store
+    api, store = APIRouter(tags=["corpus"], dependencies=[Depends(_refuse_unknown)]), site.store
 
     @api.get("/", response_model=dict[str, Any], summary="What there is")
     def about() -> Response:
@@ -143,6 +144,17 @@ def router(site: Site) -> APIRouter:
         return _answer(request, records.gone(store, {"document": document, "kind": kind}, after, limit))
 
     return api
+
+
+def _refuse_unknown(request: Request) -> None:
+    """No filter is passed over: a program with a slip in one would take the whole corpus for its answer."""
+    asked = [key for key, _ in request.query_params.multi_items()]
+    known = [found.alias for found in request.scope["route"].dependant.query_params]
+    there = ", ".join(known) or "none"
+    faults = [(key, f"is no filter here; there are {there}") for key in asked if key not in known]
+    faults += [(key, "can be given once only") for key in known if asked.count(key) > 1]
+    if faults:
+        raise RequestValidationError([{"loc": ("query", key), "msg": what} for key, what in faults])
 
 
 def _answer(request: Request, page: Page) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from dataclasses import replace
 from hashlib import sha256
@@ -12,12 +14,16 @@ from articles import SIGNATURE, document, segments
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.corpus import tombstones
 from pipeline.corpus.entry import Decision
+from pipeline.corpus.history import taken_out
 from pipeline.corpus.runlog import logged
 from pipeline.corpus.runlog_checks import differences
 from pipeline.corpus.store import DECISIONS, FILE_NAME, Store, is_there
 from pipeline.corpus.verify import verify
+from pipeline.decoding import encode
 from pipeline.document import Origin
+from pipeline.errors import CorpusError
 from pipeline.titles import first_line
 
 
@@ -142,3 +148,50 @@ def test_what_is_no_hash_is_no_proof_of_a_log_cut_off(exported: Path, kept: str)
 
 def test_a_first_line_without_a_space_is_cut_all_the_same() -> None:
     assert first_line("x" * 5000) == "x" * 199 + " …"
+
+
+def test_an_earlier_store_that_may_only_be_read_is_said_to_be_one(
+    exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(exported, "DROP TABLE places")
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    assert "is from an earlier version" in call("log", "--output", exported, status=1)
+    monkeypatch.undo()
+    call("log", "--output", exported)
+
+
+def test_every_column_of_what_takes_room_has_a_heading(exported: Path) -> None:
+    heading = call("prune", "--dry-run", "--output", exported).splitlines()[1]
+    assert all(cell.strip() for cell in heading.strip("┃").split("┃"))
+
+
+def test_what_was_taken_out_tells_its_life_and_gives_its_bytes_back(exported: Path) -> None:
+    one = document()
+    call("remove", one.id, "--reason", "Withdrawn.", "--who", "Bo", "--output", exported)
+    whole = encode(one.original, one.decoding)
+    for _ in range(2):  # It stands in the exports until they are written again.
+        told = call("log", one.file, "--output", exported)
+        assert re.search(r"taken out on 2\d{3}-\S+ by Bo: Withdrawn\.", told)
+        assert all(edit.reason in told for edit in one.edits)
+        assert "taken out of the corpus; renskrift remove" in told
+        assert CliRunner().invoke(app, ["original", one.id, "--output", str(exported)]).stdout_bytes == whole
+        call("export", "--format", "jsonl,package", "--output", exported)
+    for path in exported.glob(f"{FILE_NAME}*"):
+        path.unlink()
+    Store.of(exported).close()
+    for command in ("log", "original"):
+        said = CliRunner().invoke(app, [command, one.id, "--output", str(exported)])
+        assert f"has only the SHA-256: {one.sha256}" in f"{said.output}{said.exception}"
+    assert "has no document 'nowhere'" in call("log", "nowhere", "--output", exported, status=1)
+
+
+def test_two_that_were_taken_out_of_one_place_are_told_apart(store: Store) -> None:
+    for text in ("One.\n", "Another one.\n"):
+        one = document("a.txt", text, ())
+        store.save(one, segments(one), SIGNATURE)
+        tombstones.take_out(store.database, one.id)
+    with pytest.raises(CorpusError, match=f"say which by its id: .*{one.id}"):
+        taken_out(store, "a.txt")
+    found = taken_out(store, one.id)
+    assert found
+    assert found.document == one

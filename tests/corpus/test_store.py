@@ -30,7 +30,7 @@ def test_what_is_saved_comes_back(store: Store) -> None:
     save(store, found)
     assert store.document(found.id) == found
     assert list(store.segments(found.id)) == segments(found)
-    assert store.edits(found.id) == found.edits
+    assert store.document(found.id).edits == found.edits
     assert store.fingerprints() == {found.file: (found.sha256, SIGNATURE)}
 
 
@@ -74,7 +74,7 @@ def test_a_new_revision_takes_the_place_of_the_old_one_and_keeps_its_id(store: S
     same = replace(fresh, id=old.id)
     save(store, same)
     assert list(store.documents()) == [same]
-    assert store.edits(old.id) == same.edits
+    assert store.document(old.id).edits == same.edits
 
 
 def test_a_log_that_does_not_fit_is_not_saved(store: Store) -> None:

@@ -232,3 +232,21 @@ def test_a_run_says_it_and_the_exports_stay(tmp_path: Path) -> None:
     assert "| duplicates | 3 of the same text in 1 groups, 0 of nearly the same in 0 |" in shown
     assert shown.count("- refused") == 100
     assert "50 more" in shown
+
+
+def test_what_looks_wrong_in_a_source_is_said(tmp_path: Path) -> None:
+    inbox, settings = tmp_path / "inbox", Settings(tmp_path / "output", engine="none", fast=True)
+    inbox.mkdir()
+    said = f"there is no article in {inbox}, so nothing was done: is it the right folder?"
+    assert without_prefect(inbox, settings).notices == (said,)
+    (inbox / "a.txt").write_text("The court criticised the decision of the government on Monday.\n")
+    assert without_prefect(inbox, settings).notices == ()
+    (inbox / "catalogue.csv").write_text("file,language\na.txt,fi\ngone.txt,sv\n")
+    summary = without_prefect(inbox, settings)
+    assert list(summary.refused) == ["a.txt"]
+    assert f"- catalogue.csv names files that are not in {inbox} (1): gone.txt" in as_markdown(summary)
+    (inbox / "catalogue.csv").write_text("file,language\na.txt,en\n")
+    (notice,) = without_prefect(inbox, replace(settings, include=("*.pdf",))).notices
+    assert "that --include and --exclude let through" in notice
+    assert without_prefect(inbox, settings).skipped == 1
+    assert refused(inbox) == set()

@@ -5,7 +5,8 @@ from shutil import copyfile
 
 import pytest
 
-from flows.corpus import Settings, Summary, corpus
+from flows.corpus import Settings, Summary, corpus, without_prefect
+from pipeline.corpus.entry import Verdict
 from pipeline.corpus.importing import take_in
 from pipeline.corpus.reading import read_decisions
 from pipeline.corpus.store import Store
@@ -125,3 +126,28 @@ def test_a_copy_of_the_exports_and_an_import_lose_no_decision(inbox: Path, tmp_p
             assert [unit.target for unit in store.memory.units()] == ["Bilen."]
         for name in ("documents.jsonl", "segments.jsonl", "changes.jsonl", "decisions.jsonl"):
             assert (folder / name).read_bytes() == (output / name).read_bytes()
+
+
+@pytest.mark.parametrize("verdict", ["accepted", "rejected"])
+def test_it_does_not_matter_which_came_first_the_decision_or_the_document(
+    verdict: Verdict, tmp_path: Path
+) -> None:
+    made = {}
+    for order in ("decision", "document"):
+        inbox, output = tmp_path / order, tmp_path / f"{order}-output"
+        inbox.mkdir()
+        texts = {"one.txt": ENGLISH, "two.txt": f"It was a long day in the town. {ENGLISH}"}
+        settings = Settings(output, engine="none", fast=True)
+        for name in ("one.txt", *(["two.txt"] if order == "document" else [])):
+            (inbox / name).write_text(texts[name], "utf-8")
+        without_prefect(inbox, settings)
+        with Store.of(output) as store:
+            found = store.document("one")
+            Desk(store).decide_edit(found.id, edit_of(found, " ").id, verdict, "Ann")
+        (inbox / "two.txt").write_text(texts["two.txt"], "utf-8")
+        assert without_prefect(inbox, settings).done == 1
+        assert without_prefect(inbox, settings).done == 0
+        with Store.of(output) as store:
+            assert edit_of(store.document("two"), " ").status == verdict
+        made[order] = [(output / name).read_bytes() for name in ("documents.jsonl", "changes.jsonl")]
+    assert made["decision"] == made["document"]

@@ -16,7 +16,7 @@ from prefect.settings import PREFECT_API_URL
 from flows.corpus import Settings, Summary, corpus
 from pipeline.corpus.history import life, runs
 from pipeline.corpus.holding import holding
-from pipeline.corpus.store import Store
+from pipeline.corpus.store import Store, is_there
 from pipeline.corpus.verify import verify
 from pipeline.errors import Held, SourceError
 from pipeline.translation.installing import install
@@ -106,7 +106,7 @@ def test_a_run_that_is_killed_is_resumed_and_the_log_tells_both(inbox: Path) -> 
     with subprocess.Popen(call, env=env, start_new_session=True, stderr=subprocess.DEVNULL) as process:
         done = 0
         while done == 0 and process.poll() is None:
-            if (output / "renskrift.sqlite").is_file():
+            if is_there(output):
                 with Store.existing(output) as store:
                     done = len(store.fingerprints())
         os.killpg(process.pid, signal.SIGKILL)

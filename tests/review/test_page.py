@@ -20,7 +20,7 @@ from pipeline.review.aside import compared, render_aside, term_views
 from pipeline.review.desk import Desk, Unknown
 from pipeline.review.fragments import environment
 from pipeline.review.opinions import Opinions
-from pipeline.review.page import ParagraphView, document_page, paragraphs, render_paragraphs
+from pipeline.review.page import ParagraphView, document_page, entry_of, paragraphs
 from pipeline.terms import Term, Termbase
 from pipeline.translation.checks import CHECKS
 from pipeline.translation.memory import Unit
@@ -232,11 +232,16 @@ def test_the_page_knows_its_neighbours_and_what_is_no_longer_there(store: Store)
     assert page["rows"] == len(segments(wanted))
 
 
+def rendered(store: Store, document: str) -> dict[int, str]:
+    """The paragraphs as HTML, by their numbers."""
+    found = paragraphs(entry_of(store, document), Opinions.of(store.decisions(document)))
+    template = environment().get_template("paragraph.html")
+    return {one.number: template.render(paragraph=one) for one in found}
+
+
 def test_paragraphs_are_the_same_alone_and_on_the_page(store: Store) -> None:
     wanted = document()
-    every = render_paragraphs(store, wanted.id)
-    assert render_paragraphs(store, wanted.id, [2, 99]) == {2: every[2]}
-    assert render_paragraphs(store, wanted.id, []) == {}
+    every = rendered(store, wanted.id)
     whole = (
         environment()
         .get_template("document.html")
@@ -250,7 +255,7 @@ def test_a_decision_shows_in_its_paragraph_and_can_be_undone_there(store: Store)
     wanted, desk = document(), Desk(store)
     (edit,) = (edit for edit in wanted.edits if edit.before == "week")
     made = desk.decide_edit(wanted.id, edit.id, "accepted", "Bo", seen=0)
-    fragment: Any = html.fromstring(render_paragraphs(store, wanted.id, [0])[0])
+    fragment: Any = html.fromstring(rendered(store, wanted.id)[0])
     button = fragment.get_element_by_id(f"e-{edit.id}")
     assert (button.get("data-status"), button.get("data-seen")) == ("accepted", str(made.number))
     assert [gone.text for gone in button.xpath("del")] == ["week"]
@@ -261,7 +266,7 @@ def test_a_decision_shows_in_its_paragraph_and_can_be_undone_there(store: Store)
     assert aside.xpath("//button/@data-undo") == [str(made.number)]
     assert "The source has changed" in aside.text_content()
     desk.undo(made.number, "Bo")
-    fragment = html.fromstring(render_paragraphs(store, wanted.id, [0])[0])
+    fragment = html.fromstring(rendered(store, wanted.id)[0])
     assert fragment.get_element_by_id(f"e-{edit.id}").get("data-status") == "suggested"
     assert "accepted by" not in fragment.text_content()
 
@@ -270,8 +275,6 @@ def test_what_is_not_there_is_said(store: Store) -> None:
     for unknown in ("0123456789abcdef", "kazakhstan", "news/kazakhstan.txt", ""):
         with pytest.raises(Unknown):
             document_page(store, unknown)
-        with pytest.raises(Unknown):
-            render_paragraphs(store, unknown)
     with pytest.raises(Unknown, match="no segment"):
         render_aside(store, document().id, "0123456789abcdef")
 

@@ -19,7 +19,7 @@ import pytest
 from attacks import ADDRESS
 from starlette.testclient import TestClient
 
-from pipeline.corpus import database
+from pipeline.corpus import sqlite
 from pipeline.corpus.store import FILE_NAME, Store
 from pipeline.document import Edit, Segment
 from pipeline.errors import CorpusError
@@ -274,7 +274,7 @@ def test_a_long_text_in_any_script_is_kept_as_it_is(case: Case) -> None:
 def test_a_corpus_that_is_busy_loses_nothing_and_says_so(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
     with TestClient(create_app(folder, reviewer="Åsa"), ADDRESS, headers={"X-Renskrift": "1"}) as client:
         case = Case(client, folder)
         edit = case.edit("week").id

@@ -5,10 +5,11 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from pipeline import __version__
 from pipeline.corpus import tables
+from pipeline.corpus.about import note, noted
 from pipeline.corpus.export import FORMATS, USUAL, finish, formats_of, manifest, said, written_as
 from pipeline.corpus.export.counts import Counts
 from pipeline.corpus.export.renewal import Earlier, renew
@@ -17,7 +18,6 @@ from pipeline.errors import CorpusError
 
 _KEY = "exported"
 _NOTED = 3
-_ABOUT = tables.about.c
 _COUNTED = (
     tables.decisions.c.number,
     tables.memory.c.number,
@@ -33,14 +33,13 @@ def export(store: Store, folder: Path) -> Counts:
         CorpusError: The folder cannot be written to.
     """
     with store.database.reading() as connection:
-        noted = connection.scalar(select(_ABOUT.value).where(_ABOUT.key == _KEY))
+        words = noted(connection, _KEY).split()
         now = state(connection)
     try:
         record = manifest.read(folder)
         before = manifest.files(record)
     except CorpusError:  # There is none, or it is damaged, and written anew.
         record, before = {}, []
-    words = str(noted or "").split()
     # A store of an earlier version has noted less.
     known, written_with, rows_start = words if len(words) == _NOTED else ("", "", "0")
     intact = {}
@@ -48,7 +47,7 @@ def export(store: Store, folder: Path) -> Counts:
         intact = {one.file: one for one in before if _is_intact(folder, one)}
     if known == now and record and len(intact) == len(before):
         return Counts.read(record)
-    _note(store, None)  # Until all is written the store does not know what the folder has.
+    _note(store, "")  # Until all is written the store does not know what the folder has.
     with said(folder):
         renewed = renew(store, folder, Earlier(intact, int(rows_start)))
         others = [name for name in formats_of(before) if name in FORMATS and name not in USUAL]
@@ -72,12 +71,10 @@ def state(connection: Connection) -> str:
     return digest.hexdigest()
 
 
-def _note(store: Store, value: str | None) -> None:
+def _note(store: Store, value: str) -> None:
     """Note the state that was exported, the manifest made of it, and where the rows of the report begin."""
     with store.database.writing() as connection:
-        connection.execute(delete(tables.about).where(_ABOUT.key == _KEY))
-        if value:
-            connection.execute(insert(tables.about).values(key=_KEY, value=value))
+        note(connection, _KEY, value)
 
 
 def _is_intact(folder: Path, one: manifest.Listed) -> bool:
