@@ -96,6 +96,8 @@ def leave_out(
     Returns:
         Why each is refused, by file.
     """
+    if not faults:
+        return {}
     if len(faults) == articles > 1:
         raise next(error for _, error in faults.values())
     reasons = {}

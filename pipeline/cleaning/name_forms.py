@@ -122,6 +122,7 @@ def given_names(name: Name, language: Language) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=100_000)
 def is_known(form: str, language: Language) -> bool:
     """Whether somebody or something is called that, so that it is no misspelling."""
     accepts = dictionary(language).accepts

@@ -70,12 +70,14 @@ class Archive:
 
     def _add(self, document: DocumentNames) -> None:
         tallies, subjects = self._tallies[document.language], document.subjects
+        language: Language = "sv" if document.language == "sv" else "en"
         for form, mentions in document.names.items():
             tally = tallies[form]
             tally.documents += 1
             tally.times += mentions.times
-            tally.given.update(mentions.given)
-            if not is_known(form, "sv" if document.language == "sv" else "en"):
+            if mentions.given:
+                tally.given.update(mentions.given)
+            if not is_known(form, language):
                 tally.beside.update(subject for subject in subjects if subject != form)
 
     def seen(self, form: str, language: Language) -> Seen:

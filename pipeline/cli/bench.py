@@ -28,6 +28,13 @@ def archive(
     ],
     documents: Annotated[str, typer.Option(help="Numbers of documents, with commas.")] = "500,2000",
     runner: Annotated[Runner, typer.Option(help="See renskrift run.")] = "single",
+    server: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="A Prefect server that is there, as for scheduled runs; else each starts its own.",
+        ),
+    ] = "",
     prefect: Annotated[int, typer.Option(min=0, help="How many documents to see what Prefect costs.")] = 0,
     kills: Annotated[int, typer.Option(min=0, help="Kill a run so often instead, and compare.")] = 0,
     engine: Annotated[RunEngine, typer.Option(help="What translates, with --kills.")] = "auto",
@@ -54,7 +61,9 @@ def archive(
                 for line in (found, *found.different, *found.faults):
                     typer.echo(str(line))
                 return
-            text, points = report(Bench(data, folder, runner), list(map(int, documents.split(","))), prefect)
+            text, points = report(
+                Bench(data, folder, runner, server), list(map(int, documents.split(","))), prefect
+            )
         except FileNotFoundError as error:
             raise SourceError(
                 f"{error.filename} is missing: docs/evaluation.md tells what {data} holds"

@@ -17,15 +17,14 @@ from sqlalchemy import (
     Select,
     Table,
     create_engine,
-    insert,
     inspect,
-    select,
     text,
 )
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateColumn
 
 from pipeline.corpus import sqlite, tables
+from pipeline.corpus.about import note, noted
 from pipeline.errors import CorpusError
 
 AWAY_SECONDS = 30
@@ -34,7 +33,14 @@ AWAY_SECONDS = 30
 _reached = set[URL]()
 """The databases that were there before: for any other one nobody waits, since its address may be wrong."""
 
-_LAYOUT = select(tables.about.c.value).where(tables.about.c.key == "layout")
+_LAYOUT = "layout"
+
+_whole = set[tuple[URL, int]]()
+"""The SQLite databases that were found to have all tables, and what their schema was then.
+
+To look at every table takes 10 ms, and a run opens the store for each batch.
+"""
+
 _TURN = text("SELECT pg_advisory_xact_lock(hashtextextended('renskrift tables ' || current_schema(), 0))")
 """PostgreSQL finds out too late that somebody else makes the same table, and one of them fails."""
 
@@ -163,17 +169,23 @@ class Database:
         if is_new:
             with self._making() as connection:
                 tables.create_all(connection)
-                if not connection.scalar(_LAYOUT):
-                    connection.execute(insert(tables.about).values(key="layout", value=tables.LAYOUT))
-        return str(self.scalar(_LAYOUT))
+                if not noted(connection, _LAYOUT):
+                    note(connection, _LAYOUT, tables.LAYOUT)
+        with self.reading() as connection:
+            return noted(connection, _LAYOUT)
 
     def _complete(self) -> None:
         """Make the tables, columns and indexes that a store of an earlier version does not have yet."""
         with self.reading() as connection:
+            schema = (self._engine.url, sqlite.schema(connection) if self.dialect == "sqlite" else -1)
+            if schema in _whole:
+                return
             is_complete = not any(
                 _missing(connection, table) or _missing_indexes(connection, table)
                 for table in tables.all_tables()
             )
+        if is_complete and self.dialect == "sqlite":
+            _whole.add(schema)
         if not is_complete:
             with self._making() as connection:
                 tables.create_all(connection)

@@ -34,6 +34,11 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "begin", _begin)
 
 
+def schema(connection: Connection) -> int:
+    """A number that is another one whenever tables or indexes have changed."""
+    return int(connection.exec_driver_sql("PRAGMA schema_version").scalar_one())
+
+
 def is_refused_writing(error: BaseException | None) -> bool:
     """Whether an error of the database is that its file may only be read."""
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0)

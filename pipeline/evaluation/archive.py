@@ -53,11 +53,13 @@ class Bench:
         data: The folder with the evaluation data.
         work: A folder for the articles and the corpora.
         runner: See ``renskrift run --runner``.
+        server: The address of a Prefect server that is there; else each run starts one of its own.
     """
 
     data: Path
     work: Path
     runner: str
+    server: str = ""
 
     def point(self, documents: int) -> Point:
         """Three runs over an archive of some size.
@@ -97,7 +99,9 @@ class Bench:
         return self.work / name / "articles", self.work / name / "output"
 
     def _measured(self, words: Sequence[str]) -> Usage:
-        return measured([sys.executable, *words], environment(self.work), self.work / "bench.log")
+        return measured(
+            [sys.executable, *words], environment(self.work, self.server), self.work / "bench.log"
+        )
 
 
 _SERVER = ("PREFECT_API_URL", "PREFECT_PROFILE", "RENSKRIFT_STORE")
@@ -106,10 +110,16 @@ COMMAND = ("-c", "from pipeline.cli import main; main()")
 """The arguments of Python that are the command ``renskrift``."""
 
 
-def environment(work: Path) -> dict[str, str]:
-    """The variables of a run with a Prefect server of its own, whose database is in the folder `work`."""
-    others = {name: value for name, value in os.environ.items() if name not in _SERVER}
-    return {**others, "PREFECT_HOME": str(work / "prefect")}
+def environment(work: Path, server: str = "") -> dict[str, str]:
+    """The variables of a run.
+
+    Args:
+        work: A folder, in which Prefect keeps what it has.
+        server: The address of a Prefect server; else the run starts one of its own.
+    """
+    variables = {name: value for name, value in os.environ.items() if name not in _SERVER}
+    variables["PREFECT_HOME"] = str(work / "prefect")
+    return {**variables, "PREFECT_API_URL": server} if server else variables
 
 
 def report(bench: Bench, sizes: Sequence[int], prefect: int) -> tuple[str, list[Point]]:
@@ -162,6 +172,7 @@ def _signature(bench: Bench) -> str:
     parts = {
         "renskrift": __version__,
         "runner": bench.runner,
+        "server": "given" if bench.server else "own",
         "words": WORDS,
         "cores": os.cpu_count(),
         "load": load,

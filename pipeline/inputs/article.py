@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from pipeline.decoding import MAX_BYTES
 from pipeline.document import Origin
@@ -77,7 +77,9 @@ class Article:
     @property
     def kind(self) -> str:
         """The ending of the file that it is or lies in, in small letters: one of `KINDS` where it is read."""
-        return PurePosixPath(self.member or self.path.name).suffix.lower()
+        name = (self.member or self.path.name).rpartition("/")[2]
+        dot = name.rfind(".")
+        return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
     @property
     def size(self) -> int:
