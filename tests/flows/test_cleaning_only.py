@@ -13,16 +13,10 @@ from pipeline.corpus.reading import open_corpus
 from pipeline.corpus.store import Store
 from pipeline.corpus.verify import verify
 from pipeline.evaluation.kills import contents
-from pipeline.translation.installing import install
-
-PACKAGES = Path(__file__).parents[1] / "data" / "tiny-argos"
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(tmp_path / "packages"))
-    for pair in ("sv-en", "en-sv"):
-        install(pair, PACKAGES / f"translate-{pair.replace('-', '_')}-0_1.argosmodel")
+def inbox(tmp_path: Path, packages: Path) -> Path:
     folder = tmp_path / "inbox"
     folder.mkdir()
     (folder / "one.txt").write_text("Regeringen presenterade  en ny plan i går.\n", "utf-8")

@@ -11,19 +11,13 @@ from flows.corpus import Settings, Summary, corpus
 from pipeline.corpus.reading import open_corpus
 from pipeline.corpus.verify import verify
 from pipeline.errors import ModelError, SourceError
-from pipeline.translation.installing import install
-
-PACKAGES = Path(__file__).parents[1] / "data" / "tiny-argos"
 
 SWEDISH = "Regeringen presenterade en ny plan i går.\n\nPolisen stoppade  bilen i Stockholm.\n"
 ENGLISH = "The government presented a new plan yesterday.The court criticised the decision."
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(tmp_path / "packages"))
-    for pair in ("sv-en", "en-sv"):
-        install(pair, PACKAGES / f"translate-{pair.replace('-', '_')}-0_1.argosmodel")
+def inbox(tmp_path: Path, packages: Path) -> Path:
     folder = tmp_path / "inbox"
     folder.mkdir()
     (folder / "one.txt").write_bytes(SWEDISH.replace("\n", "\r\n").encode("cp1252"))

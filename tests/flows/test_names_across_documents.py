@@ -10,18 +10,11 @@ from flows.corpus import Settings, corpus
 from pipeline.corpus.reading import open_corpus
 from pipeline.corpus.verify import verify
 from pipeline.document import Edit
-from pipeline.translation.installing import install
 
-PACKAGES = Path(__file__).parents[1] / "data" / "tiny-argos"
+pytestmark = pytest.mark.usefixtures("packages")
 
 WRONG = "The government presented the harvest, Karim Zhumagukov said in Kazakhstan on Monday."
 RIGHT = "In Kazakhstan, Karim Zhumagulov spoke. Later Zhumagulov left, and Zhumagulov slept."
-
-
-@pytest.fixture(autouse=True)
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(tmp_path / "packages"))
-    install("en-sv", PACKAGES / "translate-en_sv-0_1.argosmodel")
 
 
 def names(folder: Path, output: Path, stem: str, terms: Path | None = None) -> list[Edit]:

@@ -14,9 +14,6 @@ from pipeline.corpus.verify import verify
 from pipeline.corpus.waiting import waiting
 from pipeline.document import Document, Edit, Status
 from pipeline.review.desk import Desk
-from pipeline.translation.installing import install
-
-PACKAGES = Path(__file__).parents[1] / "data" / "tiny-argos"
 
 ENGLISH = (
     "The government presented a new plan yesterday.The court criticised the decision. "
@@ -25,9 +22,7 @@ ENGLISH = (
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(tmp_path / "packages"))
-    install("en-sv", PACKAGES / "translate-en_sv-0_1.argosmodel")
+def inbox(tmp_path: Path, packages: Path) -> Path:
     folder = tmp_path / "inbox"
     folder.mkdir()
     (folder / "one.txt").write_text(ENGLISH, "utf-8")

@@ -19,19 +19,14 @@ from pipeline.corpus.history import runs
 from pipeline.corpus.store import Store
 from pipeline.corpus.verify import verify
 from pipeline.evaluation.kills import contents
-from pipeline.translation.installing import install
 
-PACKAGES = Path(__file__).parents[1] / "data" / "tiny-argos"
 WHEN = "2026-01-01T00:00:00Z"
 MARK = "Detta har ingen motor sagt."
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def inbox(tmp_path: Path, packages: Path) -> Path:
     """Two articles; the packages for both directions are installed."""
-    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(tmp_path / "packages"))
-    for pair in ("sv-en", "en-sv"):
-        install(pair, PACKAGES / f"translate-{pair.replace('-', '_')}-0_1.argosmodel")
     folder = tmp_path / "inbox"
     folder.mkdir()
     (folder / "one.txt").write_text("Regeringen presenterade  en ny plan i går.\n", "utf-8")

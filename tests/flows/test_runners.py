@@ -11,9 +11,7 @@ from flows import corpus as flow
 from flows.corpus import Settings, corpus, without_prefect
 from flows.settings import RunnerName
 from pipeline.corpus.verify import verify
-from pipeline.translation.installing import install
 
-PACKAGES = Path(__file__).parents[1] / "data" / "tiny-argos"
 TEXTS = {
     "a/one.sv": "Regeringen presenterade  en ny plan i går.\n\nPolisen stoppade  bilen i Stockholm.\n",
     "a/two.en": "The government presented a new plan yesterday.The court criticised the decision.",
@@ -33,10 +31,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RENSKRIFT_PACKAGES", str(tmp_path / "packages"))
-    for pair in ("sv-en", "en-sv"):
-        install(pair, PACKAGES / f"translate-{pair.replace('-', '_')}-0_1.argosmodel")
+def small_batches(packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "BATCH_DOCUMENTS", 1)
     monkeypatch.setattr(flow, "COLLECTED", 1)
 
@@ -47,12 +42,10 @@ def content(output: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def without(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def without(inbox: Path, installed: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     output = tmp_path_factory.mktemp("output")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RENSKRIFT_PACKAGES", str(output.parent / "packages"))
-        for pair in ("sv-en", "en-sv"):
-            install(pair, PACKAGES / f"translate-{pair.replace('-', '_')}-0_1.argosmodel")
+        patch.setenv("RENSKRIFT_PACKAGES", str(installed))
         summary = without_prefect(inbox, Settings(output, engine="argos", fast=True))
     assert (summary.done, len(summary.refused)) == (4, 1)
     return content(output)
