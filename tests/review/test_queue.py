@@ -263,7 +263,7 @@ def test_decisions_lead_to_their_documents(store: Store) -> None:
     shared = {**known, "context": "", "undoes": 0, "stage": "spelling", "rule": "rule_of_spelling"}
     identity = ids(store)["b/doubt.txt"]
     spelling, names, slip = (
-        next(edit.id for edit in store.edits(document) if edit.before == before)
+        next(edit.id for edit in store.entry(document).document.edits if edit.before == before)
         for document, before in ((identity, "stayed"), (identity, "Two"), (ids(store)["a/slip.txt"], "Niger"))
     )
     when = "2026-11-22T10:00:00Z"
