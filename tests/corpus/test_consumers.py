@@ -9,9 +9,11 @@ from typing import Any
 
 import odd
 import pytest
+from lxml import etree
+from standards import xliff_schema
 
 from pipeline.corpus.escaping import NOT_IN_XML, unescape
-from pipeline.corpus.export import FORMATS, conll, export, parquet, spreadsheet
+from pipeline.corpus.export import conll, export, parquet, spreadsheet
 from pipeline.corpus.store import Store
 from pipeline.evaluation.export_speed import MadeUp
 from pipeline.evaluation.parallel import PAIRS
@@ -36,8 +38,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large")
     (folder / PAIRS).write_text("Solen sken hela dagen.\tThe sun shone all day.", "utf-8")
     made_up = MadeUp.of(folder, 20_000, per_document=4)
-    for name in ("jsonl", "tmx", "parquet"):
-        FORMATS[name](made_up, folder)
+    export(made_up, folder, ["jsonl", "tmx", "xliff", "parquet", "package"])
     return folder
 
 
@@ -171,3 +172,23 @@ def test_translate_toolkit_reads_thousands_of_units(large: Path) -> None:
     storage = pytest.importorskip("translate.storage.tmx")
     with (large / "corpus.tmx").open("rb") as file:
         assert len(storage.tmxfile(file, "sv", "en").units) == 20_000
+
+
+def test_the_schema_takes_thousands_of_files(large: Path) -> None:
+    schema, paths = xliff_schema(), list((large / "xliff").iterdir())
+    assert len(paths) == 5000
+    assert [path.name for path in paths if not schema.validate(etree.parse(path))] == []
+
+
+def test_translate_toolkit_reads_thousands_of_files(large: Path) -> None:
+    storage = pytest.importorskip("translate.storage.xliff2")
+    files = (storage.Xliff2File.parsefile(str(path)) for path in (large / "xliff").iterdir())
+    assert sum(bool(unit.target) for file in files for unit in file.units) == 20_000
+
+
+def test_the_package_of_thousands_of_documents_is_valid(large: Path) -> None:
+    report = pytest.importorskip("frictionless").validate(str(large / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])
+    found = pytest.importorskip("mlcroissant").Dataset(jsonld=str(large / "croissant.json"))
+    assert not found.metadata.ctx.issues.errors
+    assert sum(1 for _ in found.records("documents")) == 5000
