@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -15,66 +18,8 @@ from pipeline.cleaning.chain import clean
 from pipeline.decoding import decode, encode
 from pipeline.document import LANGUAGES, Language
 
-SENTENCES: dict[Language, list[str]] = {
-    "sv": [
-        "Regeringen lägger i dag fram ett nytt förslag om stöd till skolorna på öarna.",
-        "Bron över sundet är stängd till klockan 14.30 på grund av hård vind.",
-        "Priset steg med 3,5 procent till 1 250 kronor, den högsta nivån sedan 1990-talet.",
-        "– Det är inte första gången, säger Karin Lindström, som bor i Göteborg.",
-        "EU:s utrikesministrar möts i Bryssel den 4 mars, bl.a. för att tala om fisket.",
-        "Varför har ingen gjort något åt saken?",
-        "Hon arbetade som sjuksköterska i tjugo år och flyttade sedan till Norge.",
-        "Under hösten ska kommunen bygga 40 lägenheter vid hamnen.",
-    ],
-    "en": [
-        "The government presents a new proposal today to support the smallest schools.",
-        "The bridge over the sound is closed until 2:30 p.m. because of strong wind.",
-        "Prices rose by 3.5% to $1,250.50, the highest level since the 1990s.",
-        "It is not the first time, says Mary O’Brien, who lives in Edinburgh.",
-        "The foreign ministers met in Brussels on 4 March, e.g. to talk about fishing.",
-        "Why has nobody done anything about it?",
-        "She worked as a nurse for twenty years and then moved to the U.S.",
-        "In the autumn the council will build 40 flats by the harbour.",
-    ],
-}
-EXTRAS = [
-    *("https://www.svt.se/a,b?c=d;e", "www.tt.se", "anna.berg@example.com", "#svpol", "@tt_nyheter"),
-    *(
-        "™",
-        "†",
-        "…",
-        "…",
-        "•",
-        "π",
-        "Ω",
-        "α",
-        "µ",
-        "½",
-        "©",
-        "☃",
-        "😀",
-        "👩\u200d👧",
-        "🇸🇪",
-        ";)",
-        ":-)",
-        "->",
-    ),
-    *("Москва", "Αθήνα", "北京", "f(x)", "a_b", "C:\\temp", "/etc/hosts", "`x,y`", "{{cite}}", "<b>x</b>"),
-    *(
-        "H2O",
-        "CO2",
-        "10:30",
-        "2021-03-04",
-        "5–3",
-        "24/7",
-        "25 °C",
-        "1 234 567",
-        "£3.5m",
-        "§ 4",
-        "[12]",
-        "(1)",
-    ),
-]
+CASES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "cases" / "dress.json").read_text("utf-8"))
+EXTRAS = st.tuples(st.sampled_from(CASES["extras"]), st.integers(0, 20))
 JOINED: list[Callable[[Sequence[str]], str]] = [
     " ".join,
     "\n".join,
@@ -106,7 +51,9 @@ DRESSES: dict[str, Callable[[str], str]] = {
 @given(
     st.sampled_from(LANGUAGES),
     st.lists(
-        st.tuples(st.integers(0, 7), st.none() | st.tuples(st.sampled_from(EXTRAS), st.integers(0, 20)))
+        st.tuples(
+            st.integers(0, 7), st.none() | st.tuples(st.sampled_from(CASES["extras"]), st.integers(0, 20))
+        )
     ),
     st.sampled_from(JOINED),
     st.sampled_from(sorted(DRESSES)),
@@ -123,8 +70,8 @@ def test_a_clean_text_stays_clean_in_any_dress(
     charset: str,
     newline: str,
 ) -> None:
-    some = [_with(SENTENCES[language][number], extra) for number, extra in parts]
-    plain = joined(some or SENTENCES[language])
+    some = [_with(CASES["sentences"][language][number], extra) for number, extra in parts]
+    plain = joined(some or CASES["sentences"][language])
     data = DRESSES[dress](plain).replace("\n", newline).encode(charset)
     text, decoding = decode(data)
     cleaned = clean(text, language=language)
