@@ -45,7 +45,7 @@ BATCH_BYTES = 20_000
 QUICK = 6
 """So many times more where nothing is translated and the embedded model does not read."""
 
-COLLECTED = 16
+COLLECTED = 64
 """So many times more where only names are collected."""
 
 

@@ -74,13 +74,12 @@ def near(sketches: Sequence[Sketch], new: Sequence[int]) -> Iterator[tuple[int, 
     """
     wanted = set(new)
     looked_at: set[tuple[int, int]] = set()
-    for start in range(0, PLACES, BAND):
-        groups: defaultdict[bytes, list[int]] = defaultdict(list)
-        for number, one in enumerate(sketches):
-            if len(one):
-                groups[one[start : start + BAND].tobytes()].append(number)
-        for group in groups.values():
-            for number in wanted.intersection(group) if len(group) > 1 else ():
+    there = [number for number, one in enumerate(sketches) if len(one)]
+    table = np.array([sketches[number] for number in there], dtype=np.uint32)
+    for start in range(0, PLACES if there else 0, BAND):
+        for rows in _alike(table[:, start : start + BAND]):
+            group = [there[row] for row in rows]
+            for number in wanted.intersection(group):
                 looked_at.update(_pair(number, other) for other in group if other != number)
     for first, second in sorted(looked_at):
         if likeness(sketches[first], sketches[second]) >= NEAR:
