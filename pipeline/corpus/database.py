@@ -184,9 +184,10 @@ class Database:
                 _missing(connection, table) or _missing_indexes(connection, table)
                 for table in tables.all_tables()
             )
-        if is_complete and self.dialect == "sqlite":
-            _whole.add(schema)
-        if not is_complete:
+        if is_complete:
+            if self.dialect == "sqlite":
+                _whole.add(schema)
+        else:
             with self._making() as connection:
                 tables.create_all(connection)
                 for table in tables.all_tables():

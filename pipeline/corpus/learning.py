@@ -117,21 +117,17 @@ def carry(connection: Connection) -> set[str]:
         for found in _rulings([decision], own=False):
             if found.travels:
                 new[found.edit.before].append((decision.document, found))
-    columns, documents = tables.edits.c, tables.documents.c
-    proposed = columns.status.in_([Status.APPLIED, Status.SUGGESTED])
-    query = select(columns.document, columns.before).where(proposed).distinct()
-    if len(new) <= _FEW:
-        query = query.where(columns.before.in_(new))
-    told: dict[str, list[Ruling]] = defaultdict(list)
-    for row in connection.execute(query):
-        for where, found in new.get(row.before, ()):
-            if where != row.document:
-                told[row.document].append(found)
+    documents, proposed = tables.documents.c, tables.edits.c.status.in_([Status.APPLIED, Status.SUGGESTED])
+    changed: dict[str, set[str]] = defaultdict(set)
+    for document, before, _ in _changes(connection, new, proposed):
+        changed[document].add(before)
     marked: set[str] = set()
-    for document, rulings in told.items():
-        original = connection.scalar(select(documents.original).where(documents.id == document))
-        if any(found.place.find_exactly(original or "") for found in rulings):
-            marked.add(document)
+    for document, befores in changed.items():
+        others = [found for before in befores for where, found in new[before] if where != document]
+        if others:
+            original = connection.scalar(select(documents.original).where(documents.id == document)) or ""
+            if any(found.place.find_exactly(original) for found in others):
+                marked.add(document)
     mark(connection, marked)
     note(connection, _CARRIED, str(last))
     return marked
@@ -141,13 +137,23 @@ def _with_edits(
     connection: Connection, changes: Collection[tuple[str, str]], condition: ColumnElement[bool]
 ) -> set[str]:
     """The ids of the documents in which one of these changes was made or proposed."""
-    if not changes:
-        return set()
+    found = _changes(connection, {before for before, _ in changes}, condition)
+    return {document for document, before, after in found if (before, after) in changes}
+
+
+def _changes(
+    connection: Connection, befores: Collection[str], condition: ColumnElement[bool]
+) -> Iterator[tuple[str, str, str]]:
+    """The edits of some words: their document, what stood there, and what was put in its place."""
+    if not befores:
+        return
     columns = tables.edits.c
     query = select(columns.document, columns.before, columns.after).where(condition)
-    if len(changes) <= _FEW:
-        query = query.where(columns.before.in_({before for before, _ in changes}))
-    return {row.document for row in connection.execute(query) if (row.before, row.after) in changes}
+    if len(befores) <= _FEW:
+        query = query.where(columns.before.in_(befores))
+    for row in connection.execute(query):
+        if row.before in befores:
+            yield row.document, row.before, row.after
 
 
 def mark(connection: Connection, documents: Iterable[str], pending: str = "clean") -> None:

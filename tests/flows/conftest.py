@@ -40,3 +40,13 @@ def packages(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     copytree(installed, folder, symlinks=True)
     monkeypatch.setenv("RENSKRIFT_PACKAGES", str(folder))
     return folder
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, packages: Path) -> Path:
+    """Two articles; the packages for both directions are installed."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "one.txt").write_text("Regeringen presenterade  en ny plan i går.\n", "utf-8")
+    (folder / "two.txt").write_text("The government presented a plan.The court criticised it.\n", "utf-8")
+    return folder

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from flows.corpus import Settings, Summary, without_prefect
 from flows.settings import RunEngine
 from pipeline.corpus.entry import Decision
@@ -13,15 +11,6 @@ from pipeline.corpus.reading import open_corpus
 from pipeline.corpus.store import Store
 from pipeline.corpus.verify import verify
 from pipeline.evaluation.kills import contents
-
-
-@pytest.fixture
-def inbox(tmp_path: Path, packages: Path) -> Path:
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    (folder / "one.txt").write_text("Regeringen presenterade  en ny plan i går.\n", "utf-8")
-    (folder / "two.txt").write_text("The government presented a plan.The court criticised it.\n", "utf-8")
-    return folder
 
 
 def run(inbox: Path, engine: RunEngine, output: str = "output") -> tuple[Summary, Path]:

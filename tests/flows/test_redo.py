@@ -24,16 +24,6 @@ WHEN = "2026-01-01T00:00:00Z"
 MARK = "Detta har ingen motor sagt."
 
 
-@pytest.fixture
-def inbox(tmp_path: Path, packages: Path) -> Path:
-    """Two articles; the packages for both directions are installed."""
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    (folder / "one.txt").write_text("Regeringen presenterade  en ny plan i går.\n", "utf-8")
-    (folder / "two.txt").write_text("The government presented a plan.The court criticised it.\n", "utf-8")
-    return folder
-
-
 def run(inbox: Path, **settings: Any) -> Summary:
     return without_prefect(inbox, settings_of(inbox, **settings))
 
